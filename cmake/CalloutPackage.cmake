@@ -1,0 +1,1 @@
+# package config comes with install rules

@@ -1,0 +1,89 @@
+#pragma once
+
+/// The embedding API: a host with its plugins folder and its connections.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <callout/host/action_caller.hpp>
+#include <callout/host/failure.hpp>
+#include <callout/host/log.hpp>
+
+namespace callout::host {
+
+struct HostOptions {
+  /// Searched first, in this order; then CALLOUT_PLUGIN_PATH, the user's and the system's folder.
+  std::vector<std::filesystem::path> plugin_dirs;
+  /// Else CALLOUT_CONFIG, ./callout.yaml, the user's configuration folder; none of them: no connections.
+  std::optional<std::filesystem::path> config_file;
+  LogSink log; ///< empty: nothing is logged. Called from any thread.
+};
+
+/// A file found on the search path: a plugin, or the reason why it is none.
+struct PluginEntry {
+  std::string name; ///< from the file name: "pagerduty" of callout-pagerduty.so
+  std::filesystem::path file;
+  std::string id;
+  std::string version;
+  std::string build;
+  std::string title;
+  std::size_t actions = 0;
+  std::optional<Failure> refusal; ///< set: it could not be loaded, and the members above it may be empty
+};
+
+/// A connection as configured; holds no secret.
+struct ConnectionEntry {
+  std::string name;
+  std::string plugin;
+  std::string description;
+  std::string authentication; ///< kind, or empty
+  std::string base_url;       ///< config's base_url, or empty
+};
+
+/// What authenticating yielded, without the session itself.
+struct AuthenticationReport {
+  std::string label; ///< who the session speaks for, or empty
+  std::vector<std::string> granted_scopes;
+  std::vector<std::string> missing_scopes;
+  std::optional<std::chrono::milliseconds> expires_in;
+};
+
+/// What test() found out.
+struct ConnectionTest {
+  AuthenticationReport authentication;
+  std::string action; ///< the cheap call it made, or empty when the plugin names none it may make
+  std::string result; ///< that call's result as JSON text
+  std::chrono::milliseconds took{}; ///< authentication and call together
+};
+
+/// Thread-safe. Plugins load on first use and stay loaded until the process ends.
+class Host final : public ActionCaller {
+public:
+  /// Reads the connections. Fails on a file that cannot be used, naming file, line and member.
+  static Result<std::unique_ptr<Host>> open(HostOptions options);
+  /// Destroys the instances and shuts the plugins down. No call may be running.
+  ~Host() override;
+
+  /// Every candidate on the search path, loaded to see what it is. Sorted by name.
+  std::vector<PluginEntry> plugins();
+  /// Connections in the order of their file. Loads nothing.
+  [[nodiscard]] std::vector<ConnectionEntry> connections() const;
+  /// A plugin's manifest (topic empty) or one action of it, as JSON text.
+  Result<std::string> describe_plugin(std::string_view plugin, std::string_view topic);
+  /// Authenticates anew, then makes the cheapest call the granted scopes allow.
+  Result<ConnectionTest> test(std::string_view connection, const CallLimits& limits);
+
+  Result<std::string> invoke(const Invocation& invocation) override;
+  Result<std::string> describe_action(std::string_view connection, std::string_view action) override;
+
+private:
+  class Implementation;
+  explicit Host(std::unique_ptr<Implementation> implementation);
+  std::unique_ptr<Implementation> implementation_;
+};
+
+} // namespace callout::host
