@@ -68,7 +68,7 @@ typedef struct callout_str {
 #define CALLOUT_HAS(p, T, f) (CALLOUT_HAS_DATA(p, T, f) && (p)->f != NULL)
 
 typedef struct callout_host callout_host;         /* the host's table, one per loaded plugin */
-typedef struct callout_plugin callout_plugin;     /* the plugin's table, static storage */
+typedef struct callout_plugin callout_plugin;     /* the plugin's table, valid until shutdown() returns */
 typedef struct callout_instance callout_instance; /* plugin-defined: one configured connector */
 typedef struct callout_call callout_call;         /* host-defined: one operation in flight */
 

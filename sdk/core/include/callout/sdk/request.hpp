@@ -1,0 +1,115 @@
+#pragma once
+
+/// What an action is asked, and how long it may take.
+
+#include <callout/plugin.h>
+#include <callout/sdk/json_text.hpp>
+#include <callout/sdk/problem.hpp>
+#include <callout/sdk/wait_limit.hpp>
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string_view>
+
+namespace callout::sdk {
+
+enum class LogLevel : std::int32_t {
+  trace = CALLOUT_LOG_TRACE,
+  debug = CALLOUT_LOG_DEBUG,
+  info = CALLOUT_LOG_INFO,
+  warn = CALLOUT_LOG_WARN,
+  error = CALLOUT_LOG_ERROR
+};
+
+/// One call as its handler sees it. Valid until the call is answered; safe to read from any thread.
+class Request {
+public:
+  /// Parses input and session. `raw` and what it points to must live as long as this.
+  Request(const callout_host& host, callout_call& call, const callout_request& raw)
+      : host_(host), call_(call), raw_(raw) {
+    auto input = parse_json(to_string_view(raw.input), "input", &memory_);
+    auto session = parse_json(to_string_view(raw.session), "session", &memory_);
+    if (!input || !session) {
+      problem_ = input ? session.error() : input.error();
+    } else if (!input->is_object() && !input->is_null()) {
+      problem_ = make_problem(CALLOUT_E_INVALID_ARGUMENT, "input is not a JSON object");
+    } else {
+      // Moved within one memory resource: no copy.
+      input_ = input->is_object() ? std::move(input->get_object()) : boost::json::object(&memory_);
+      session_ = std::move(*session);
+    }
+  }
+
+  Request(const Request&) = delete;
+  Request& operator=(const Request&) = delete;
+  ~Request() = default;
+
+  /// Set when input or session could not be read; the barrier answers such a call itself.
+  [[nodiscard]] const std::optional<Problem>& problem() const { return problem_; }
+
+  /// invoke_action: the action's name; authenticate: the kind of authentication.
+  [[nodiscard]] std::string_view action() const { return to_string_view(raw_.action); }
+  /// The action's input, or the credentials.
+  [[nodiscard]] const boost::json::object& input() const { return input_; }
+  /// What authenticate yielded; null when there is none.
+  [[nodiscard]] const boost::json::value& session() const { return session_; }
+  /// The same for every attempt of one task: an idempotency key.
+  [[nodiscard]] std::string_view request_id() const { return to_string_view(raw_.request_id); }
+  /// From 1.
+  [[nodiscard]] std::uint32_t attempt() const { return raw_.attempt; }
+  /// The host's name and version, for a User-Agent.
+  [[nodiscard]] std::string_view host_name() const { return to_string_view(host_.name); }
+  [[nodiscard]] std::string_view host_version() const { return to_string_view(host_.version); }
+
+  /// True once nobody wants the answer any more. Cheap enough to poll.
+  [[nodiscard]] bool cancelled() const {
+    return stop_.stop_requested() || host_.cancelled(&call_) != 0;
+  }
+
+  [[nodiscard]] WaitLimit wait_limit() const {
+    WaitLimit limit{.deadline = std::chrono::steady_clock::time_point::max(), .stop = stop_.get_token()};
+    const std::int64_t deadline = host_.deadline_ns(&call_);
+    if (deadline != INT64_MAX) {
+      limit.deadline = std::chrono::steady_clock::now() + std::chrono::nanoseconds(deadline - host_.now_ns(&host_));
+    }
+    return limit;
+  }
+
+  /// `fields` are structured members. Never log a secret.
+  void log(LogLevel level, std::string_view message, const boost::json::object& fields = {}) const {
+    const std::string text = fields.empty() ? std::string() : boost::json::serialize(fields);
+    host_.log(&host_, &call_, static_cast<std::int32_t>(level), to_callout_str(message), to_callout_str(text));
+  }
+
+  /// `fraction` in [0, 1], or negative for unknown.
+  void progress(double fraction, const boost::json::object& note = {}) const {
+    const std::string text = note.empty() ? std::string() : boost::json::serialize(note);
+    host_.progress(&call_, fraction, to_callout_str(text));
+  }
+
+  /// Stops everything that waits on wait_limit(). Called by the barrier when the host cancels.
+  [[nodiscard]] std::stop_source stop_source() const { return stop_; }
+
+private:
+  // One request's JSON is small and dies at once: a stack buffer saves most of its allocations.
+  static constexpr std::size_t buffer_size = 8192;
+
+  const callout_host& host_;
+  callout_call& call_;
+  const callout_request& raw_;
+  std::array<unsigned char, buffer_size> buffer_; // NOLINT(cppcoreguidelines-pro-type-member-init): written before read
+  boost::json::monotonic_resource memory_{buffer_.data(), buffer_.size()};
+  boost::json::object input_{&memory_};
+  boost::json::value session_{&memory_};
+  std::optional<Problem> problem_;
+  std::stop_source stop_;
+};
+
+} // namespace callout::sdk
