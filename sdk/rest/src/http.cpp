@@ -1,0 +1,19 @@
+#include <algorithm>
+
+#include <boost/url/grammar/ci_string.hpp>
+#include <callout/rest/http.hpp>
+
+namespace callout::rest {
+
+std::string_view find_header(const std::vector<Header>& headers, std::string_view name) {
+  const auto found = std::find_if(headers.begin(), headers.end(), [name](const Header& header) {
+    return boost::urls::grammar::ci_is_equal(header.name, name);
+  });
+  return found != headers.end() ? std::string_view(found->value) : std::string_view();
+}
+
+bool is_idempotent(Method method) {
+  return method != Method::post && method != Method::patch;
+}
+
+} // namespace callout::rest
