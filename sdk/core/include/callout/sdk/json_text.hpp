@@ -2,15 +2,15 @@
 
 /// JSON text that comes from the host, checked.
 
-#include <callout/sdk/problem.hpp>
-
-#include <boost/json/parser.hpp>
-#include <boost/json/value.hpp>
-#include <boost/system/result.hpp>
 #include <algorithm>
 #include <cmath>
 #include <string>
 #include <string_view>
+
+#include <boost/json/stream_parser.hpp>
+#include <boost/json/value.hpp>
+#include <boost/system/result.hpp>
+#include <callout/sdk/problem.hpp>
 
 namespace callout::sdk {
 
@@ -18,10 +18,13 @@ inline std::string_view to_string_view(callout_str text) {
   return text.len == 0 ? std::string_view() : std::string_view(text.ptr, text.len);
 }
 
-inline callout_str to_callout_str(std::string_view text) { return {text.data(), text.size()}; }
+inline callout_str to_callout_str(std::string_view text) {
+  return {text.data(), text.size()};
+}
 
 /// Whether every number in it can be written as JSON: Boost.JSON reads 1e309 as infinity.
-inline bool is_finite(const boost::json::value& value) { // NOLINT(misc-no-recursion): depth is bounded by the parser
+inline bool
+is_finite(const boost::json::value& value) { // NOLINT(misc-no-recursion): depth is bounded by the parser
   if (const double* const number = value.if_double()) {
     return std::isfinite(*number);
   }
@@ -29,7 +32,8 @@ inline bool is_finite(const boost::json::value& value) { // NOLINT(misc-no-recur
     return std::all_of(array->begin(), array->end(), [](const auto& item) { return is_finite(item); });
   }
   if (const boost::json::object* const object = value.if_object()) {
-    return std::all_of(object->begin(), object->end(), [](const auto& member) { return is_finite(member.value()); });
+    return std::all_of(
+        object->begin(), object->end(), [](const auto& member) { return is_finite(member.value()); });
   }
   return true;
 }
@@ -43,7 +47,7 @@ parse_json(std::string_view text, std::string_view what, const boost::json::stor
   }
   boost::json::parse_options options;
   options.max_depth = 64;
-  boost::json::parser parser(storage, options);
+  boost::json::stream_parser parser(storage, options);
   boost::system::error_code error;
   const std::size_t read = parser.write_some(text.data(), text.size(), error);
   if (!error && read < text.size() && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) {

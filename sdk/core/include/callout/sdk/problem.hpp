@@ -2,13 +2,13 @@
 
 /// What a plugin says when something did not work: a status and a problem object (RFC 9457).
 
-#include <callout/plugin.h>
-
-#include <boost/json/object.hpp>
 #include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <boost/json/object.hpp>
+#include <callout/plugin.h>
 
 namespace callout::sdk {
 
@@ -40,6 +40,7 @@ public:
   explicit ProblemException(Problem problem) : problem_(std::move(problem)), text_(problem_.detail()) {}
 
   [[nodiscard]] const Problem& problem() const { return problem_; }
+
   [[nodiscard]] const char* what() const noexcept override { return text_.c_str(); }
 
 private:

@@ -2,15 +2,15 @@
 
 /// The answer to a call: a result or a problem.
 
-#include <callout/sdk/problem.hpp>
-
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <callout/sdk/problem.hpp>
 
 namespace callout::sdk {
 
@@ -27,10 +27,14 @@ struct Session {
 /// Holds JSON as text, since text is what crosses to the host.
 class Reply {
 public:
-  Reply(const boost::json::value& result) : json_(boost::json::serialize(result)) {} // NOLINT(google-explicit-constructor): a handler returns its result
+  Reply(const boost::json::value& result)
+      : json_(boost::json::serialize(result)) {
+  } // NOLINT(google-explicit-constructor): a handler returns its result
+
   Reply(const Problem& problem) // NOLINT(google-explicit-constructor): or what went wrong
       : status_(problem.status < 0 ? problem.status : CALLOUT_E_INTERNAL),
         json_(boost::json::serialize(problem.members)) {}
+
   Reply(const Session& session) // NOLINT(google-explicit-constructor): or a session
       : json_(boost::json::serialize(to_json(session))) {}
 
@@ -42,6 +46,7 @@ public:
   }
 
   [[nodiscard]] callout_status status() const { return status_; }
+
   /// The result, or the problem object.
   [[nodiscard]] const std::string& json() const { return json_; }
 

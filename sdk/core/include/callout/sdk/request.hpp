@@ -2,14 +2,6 @@
 
 /// What an action is asked, and how long it may take.
 
-#include <callout/plugin.h>
-#include <callout/sdk/json_text.hpp>
-#include <callout/sdk/problem.hpp>
-#include <callout/sdk/wait_limit.hpp>
-
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -17,6 +9,14 @@
 #include <optional>
 #include <stop_token>
 #include <string_view>
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <callout/plugin.h>
+#include <callout/sdk/json_text.hpp>
+#include <callout/sdk/problem.hpp>
+#include <callout/sdk/wait_limit.hpp>
 
 namespace callout::sdk {
 
@@ -56,28 +56,33 @@ public:
 
   /// invoke_action: the action's name; authenticate: the kind of authentication.
   [[nodiscard]] std::string_view action() const { return to_string_view(raw_.action); }
+
   /// The action's input, or the credentials.
   [[nodiscard]] const boost::json::object& input() const { return input_; }
+
   /// What authenticate yielded; null when there is none.
   [[nodiscard]] const boost::json::value& session() const { return session_; }
+
   /// The same for every attempt of one task: an idempotency key.
   [[nodiscard]] std::string_view request_id() const { return to_string_view(raw_.request_id); }
+
   /// From 1.
   [[nodiscard]] std::uint32_t attempt() const { return raw_.attempt; }
+
   /// The host's name and version, for a User-Agent.
   [[nodiscard]] std::string_view host_name() const { return to_string_view(host_.name); }
+
   [[nodiscard]] std::string_view host_version() const { return to_string_view(host_.version); }
 
   /// True once nobody wants the answer any more. Cheap enough to poll.
-  [[nodiscard]] bool cancelled() const {
-    return stop_.stop_requested() || host_.cancelled(&call_) != 0;
-  }
+  [[nodiscard]] bool cancelled() const { return stop_.stop_requested() || host_.cancelled(&call_) != 0; }
 
   [[nodiscard]] WaitLimit wait_limit() const {
     WaitLimit limit{.deadline = std::chrono::steady_clock::time_point::max(), .stop = stop_.get_token()};
     const std::int64_t deadline = host_.deadline_ns(&call_);
     if (deadline != INT64_MAX) {
-      limit.deadline = std::chrono::steady_clock::now() + std::chrono::nanoseconds(deadline - host_.now_ns(&host_));
+      limit.deadline =
+          std::chrono::steady_clock::now() + std::chrono::nanoseconds(deadline - host_.now_ns(&host_));
     }
     return limit;
   }
@@ -85,7 +90,8 @@ public:
   /// `fields` are structured members. Never log a secret.
   void log(LogLevel level, std::string_view message, const boost::json::object& fields = {}) const {
     const std::string text = fields.empty() ? std::string() : boost::json::serialize(fields);
-    host_.log(&host_, &call_, static_cast<std::int32_t>(level), to_callout_str(message), to_callout_str(text));
+    host_.log(
+        &host_, &call_, static_cast<std::int32_t>(level), to_callout_str(message), to_callout_str(text));
   }
 
   /// `fraction` in [0, 1], or negative for unknown.
@@ -104,10 +110,11 @@ private:
   const callout_host& host_;
   callout_call& call_;
   const callout_request& raw_;
-  std::array<unsigned char, buffer_size> buffer_; // NOLINT(cppcoreguidelines-pro-type-member-init): written before read
+  std::array<unsigned char, buffer_size>
+      buffer_; // NOLINT(cppcoreguidelines-pro-type-member-init): written before read
   boost::json::monotonic_resource memory_{buffer_.data(), buffer_.size()};
-  boost::json::object input_{&memory_};
-  boost::json::value session_{&memory_};
+  boost::json::object input_ = boost::json::object(&memory_);
+  boost::json::value session_ = boost::json::value(&memory_);
   std::optional<Problem> problem_;
   std::stop_source stop_;
 };
