@@ -54,18 +54,23 @@ struct Operation {
   std::string_view tag;   ///< the group it is listed under
   Method method = Method::get;
   std::string_view path; ///< template below the base URL: "/incidents/{id}"
-  std::span<const Parameter> parameters;
-  std::string_view body; ///< name of the body's schema in Catalog::schemas; empty: no body
+  std::span<const Parameter> parameters{};
+  std::string_view body{}; ///< name of the body's schema in Catalog::schemas; empty: no body
+  /// Media type of the body. For anything but JSON the body is one string, sent as it is.
+  std::string_view content_type = "application/json";
   bool body_required = false;
-  std::string_view accept;       ///< value of the Accept header
-  std::string_view early_access; ///< value of X-EARLY-ACCESS, or empty
-  std::string_view scope;        ///< the OAuth scope it needs, or empty
+  std::string_view accept{};       ///< value of the Accept header
+  std::string_view early_access{}; ///< value of X-EARLY-ACCESS, or empty
+  std::string_view scope{};        ///< the OAuth scope it needs, or empty
   Risk risk = Risk::read;
   bool idempotent = false; ///< sending it twice does what sending it once does
   bool deprecated = false;
+  bool own_limit = false; ///< has a rate limit of its own, below the account's
   Paging paging = Paging::none;
-  std::string_view items;      ///< member of the answer that holds a page's items, or empty
-  std::uint16_t success = 200; ///< the status it documents for success
+  /// The member of the answer that holds the list, or empty where the answer has none or several. "{name}"
+  /// stands for the value of that path parameter.
+  std::string_view items{};
+  std::uint16_t success = 200; ///< the lowest status it documents for success
 };
 
 /// A JSON Schema by name. Its references are `{"$ref": "#/$defs/<name>"}` to other entries of the table.

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Writes the PagerDuty catalog from PagerDuty's OpenAPI document and the overlay beside this file.
+
+Usage: generate.py [--source DIR] [--check]
+
+DIR holds `rest.json`; without it CALLOUT_PAGERDUTY_OPENAPI names the folder. `--check` writes nothing and says
+how the committed files differ from what would be written. Exit status: 0 written or equal, 1 different,
+2 the source or the overlay is wrong, 77 no source folder given.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True  # a check leaves nothing in the source tree
+
+from cpp_text import files
+from difference import differences
+from document import CatalogError, Document, repair
+from rows import Catalog
+
+HERE = Path(__file__).resolve().parent
+VARIABLE = "CALLOUT_PAGERDUTY_OPENAPI"
+SKIPPED = 77
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="Writes or checks the PagerDuty catalog.")
+    parser.add_argument("--source", default=os.environ.get(VARIABLE, ""), help="folder that holds rest.json")
+    parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    return parser.parse_args()
+
+
+def generate(source):
+    """File name -> text."""
+    text = (source / "rest.json").read_bytes()
+    document = Document(text)
+    overlay = json.loads((HERE / "overlay.json").read_text(encoding="utf-8"))
+    repair(document, overlay["document"])
+    digest = hashlib.sha256(text).hexdigest()[:16]
+    version = document.root["info"]["version"]
+    return files(Catalog(document, overlay), f"PagerDuty's REST API document {version} (sha256 {digest})")
+
+
+def committed(names):
+    return {name: (HERE / name).read_text(encoding="utf-8") if (HERE / name).exists() else "" for name in names}
+
+
+def write(generated):
+    for name, text in generated.items():
+        (HERE / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+def check(generated):
+    old = committed(generated)
+    if old == generated:
+        print("The catalog agrees with its source.")
+        return 0
+    found = list(differences(old, generated)) or ["only the layout or the source's version differs"]
+    print("\n".join(found))
+    print(f"{len(found)} difference(s). Run {Path(__file__).name} --source DIR, read the diff and commit it.")
+    return 1
+
+
+def main():
+    options = arguments()
+    if not options.source:
+        print(f"SKIPPED: the catalog was not checked. Set {VARIABLE} to the folder of PagerDuty's rest.json.")
+        return SKIPPED
+    try:
+        generated = generate(Path(options.source))
+    except (CatalogError, OSError, json.JSONDecodeError) as error:
+        print(f"generate.py: {options.source}: {error}", file=sys.stderr)
+        return 2
+    return check(generated) if options.check else write(generated)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
