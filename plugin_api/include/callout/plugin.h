@@ -32,7 +32,7 @@
 
 #define CALLOUT_ABI_MAJOR 1u
 #define CALLOUT_ABI_MINOR 0u
-#define CALLOUT_ABI_MAKE(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))
+#define CALLOUT_ABI_MAKE(major, minor) ((major) * 0x10000u + (minor))
 #define CALLOUT_ABI_VERSION CALLOUT_ABI_MAKE(CALLOUT_ABI_MAJOR, CALLOUT_ABI_MINOR)
 
 /* The major version is part of the name: a plugin of another major lacks this symbol. */
@@ -63,7 +63,7 @@ typedef struct callout_str {
 
 /* True when data member `f` of the table or request `p`, of struct type T, exists on the side that made it.
  */
-#define CALLOUT_HAS_DATA(p, T, f) ((p)->struct_size >= offsetof(T, f) + sizeof(((T*)0)->f))
+#define CALLOUT_HAS_DATA(p, T, f) ((p)->struct_size >= offsetof(T, f) + sizeof((p)->f))
 /* The same for a function pointer, which must also not be NULL. */
 #define CALLOUT_HAS(p, T, f) (CALLOUT_HAS_DATA(p, T, f) && (p)->f != NULL)
 

@@ -28,24 +28,24 @@ inline std::string_view risk_name(Risk risk) {
 
 /// An action for people and tools. Schemas and example are JSON text, parsed only when somebody asks.
 struct ActionInfo {
-  std::string name;
-  std::string title;
-  std::string description;
-  std::vector<std::string> tags;
+  std::string name = {};
+  std::string title = {};
+  std::string description = {};
+  std::vector<std::string> tags = {};
   Risk risk = Risk::read;
-  std::string scope;       ///< OAuth scope it needs, or empty
+  std::string scope = {};  ///< OAuth scope it needs, or empty
   bool idempotent = false; ///< calling it twice does what calling it once does
   std::string input_schema = R"({"type":"object"})";
-  std::string output_schema; ///< empty: not described
-  std::string example;       ///< an input, empty: none
+  std::string output_schema = {}; ///< empty: not described
+  std::string example = {};       ///< an input, empty: none
 };
 
 /// A way to authenticate. `secrets` are JSON pointers of secret members: "/client_secret".
 struct AuthenticationInfo {
-  std::string kind;
-  std::string title;
+  std::string kind = {};
+  std::string title = {};
   std::string schema = R"({"type":"object"})";
-  std::vector<std::string> secrets;
+  std::vector<std::string> secrets = {};
 };
 
 /// A blocking handler runs on the host's thread; an asynchronous one keeps the Call and answers later.
@@ -57,12 +57,12 @@ using Handler =
 template <class Connector>
 struct ActionTable {
   /// Rows for the manifest.
-  std::function<boost::json::array()> rows;
+  std::function<boost::json::array()> rows = {};
   /// One action whole, or nullopt when the table has none of that name.
-  std::function<std::optional<boost::json::object>(std::string_view action)> describe;
+  std::function<std::optional<boost::json::object>(std::string_view action)> describe = {};
   /// Whether the table has it. Must be fast: it is asked for every call of an action not registered.
-  std::function<bool(std::string_view action)> has;
-  Handler<Connector> handler;
+  std::function<bool(std::string_view action)> has = {};
+  Handler<Connector> handler = {};
 };
 
 /// Collects a plugin; CALLOUT_EXPORT_PLUGIN ends it. `Connector` is constructed from the config object, and

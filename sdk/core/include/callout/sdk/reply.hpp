@@ -17,26 +17,26 @@ namespace callout::sdk {
 /// What authenticate yields. `session` is any JSON; the host keeps it as a secret and hands it to every
 /// action. Without `expires_in` it is used until an action answers CALLOUT_E_UNAUTHENTICATED.
 struct Session {
-  boost::json::value session;
-  std::optional<std::chrono::milliseconds> expires_in;
-  std::string label; ///< who the session speaks for, for people; may be empty
-  std::vector<std::string> granted_scopes;
-  std::vector<std::string> missing_scopes; ///< asked for, but not granted
+  boost::json::value session = {};
+  std::optional<std::chrono::milliseconds> expires_in = {};
+  std::string label = {}; ///< who the session speaks for, for people; may be empty
+  std::vector<std::string> granted_scopes = {};
+  std::vector<std::string> missing_scopes = {}; ///< asked for, but not granted
 };
 
 /// Holds JSON as text, since text is what crosses to the host.
 class Reply {
 public:
-  Reply(const boost::json::value& result)
-      : json_(boost::json::serialize(result)) {
-  } // NOLINT(google-explicit-constructor): a handler returns its result
+  // NOLINTBEGIN(google-explicit-constructor): a handler returns its result, a problem or a session as it is
+  Reply(const boost::json::value& result) : json_(boost::json::serialize(result)) {}
 
-  Reply(const Problem& problem) // NOLINT(google-explicit-constructor): or what went wrong
+  Reply(const Problem& problem)
       : status_(problem.status < 0 ? problem.status : CALLOUT_E_INTERNAL),
         json_(boost::json::serialize(problem.members)) {}
 
-  Reply(const Session& session) // NOLINT(google-explicit-constructor): or a session
-      : json_(boost::json::serialize(to_json(session))) {}
+  Reply(const Session& session) : json_(boost::json::serialize(to_json(session))) {}
+
+  // NOLINTEND(google-explicit-constructor)
 
   /// A result that is JSON text already: passed on as it is, so that numbers keep their digits.
   static Reply from_json_text(std::string json) {

@@ -175,10 +175,7 @@ public:
   authenticate(std::string_view kind, const boost::json::object& credentials, const WaitLimit& limit = {}) {
     Answer answer = run(plugin_->authenticate, kind, boost::json::serialize(credentials), limit);
     if (answer.ok()) {
-      session_ = answer.member("session");
-      if (!answer.json().at("session").is_object()) {
-        session_ = boost::json::serialize(answer.json().at("session"));
-      }
+      session_ = boost::json::serialize(answer.json().at("session"));
     }
     return answer;
   }
