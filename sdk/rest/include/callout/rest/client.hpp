@@ -18,7 +18,7 @@ namespace callout::rest {
 struct ClientOptions {
   /// PEM file of the authorities to trust instead of the system's. Empty: SSL_CERT_FILE and SSL_CERT_DIR as
   /// OpenSSL reads them, else the system's folder.
-  std::string ca_file;
+  std::string ca_file = {};
   std::string user_agent = "callout";
   std::uint32_t header_limit = 64 * 1024;                     ///< bytes of an answer's head
   std::uint64_t body_limit = std::uint64_t{64} * 1024 * 1024; ///< bytes of an answer's body

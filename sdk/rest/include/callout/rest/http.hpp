@@ -27,16 +27,16 @@ struct HttpRequest {
   Method method = Method::get;
   std::string target = "/"; ///< origin-form: path and query, already encoded
   /// Without Host, User-Agent, Content-Length, Transfer-Encoding and Connection: the client writes those.
-  std::vector<Header> headers;
-  std::string body;
+  std::vector<Header> headers = {};
+  std::string body = {};
   /// Decides what a lost answer means: such a request may be repeated, any other has an unknown outcome.
   bool idempotent = false;
 };
 
 struct HttpResponse {
   unsigned status = 0;
-  std::vector<Header> headers;
-  std::string body;
+  std::vector<Header> headers = {};
+  std::string body = {};
 
   /// The first header with this name, whatever its case; empty if there is none.
   [[nodiscard]] std::string_view header(std::string_view name) const { return find_header(headers, name); }

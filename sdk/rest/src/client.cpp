@@ -1,0 +1,191 @@
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <utility>
+#include <variant>
+
+#include <boost/url/grammar/alnum_chars.hpp>
+#include <boost/url/grammar/ci_string.hpp>
+#include <boost/url/grammar/lut_chars.hpp>
+#include <callout/rest/client.hpp>
+
+#include "connection.hpp"
+#include "idle_pool.hpp"
+#include "name_resolver.hpp"
+#include "tls_trust.hpp"
+#include "transport_problem.hpp"
+
+namespace callout::rest {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A token of RFC 9110, 5.6.2.
+bool is_header_name(std::string_view name) {
+  constexpr auto token_chars =
+      boost::urls::grammar::alnum_chars + boost::urls::grammar::lut_chars("!#$%&'*+-.^_`|~");
+  return !name.empty() && std::all_of(name.begin(), name.end(), token_chars);
+}
+
+bool has_control_characters(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char letter) {
+    const auto byte = static_cast<unsigned char>(letter);
+    return (byte < 0x20 && letter != '\t') || byte == 0x7f;
+  });
+}
+
+bool is_clients_own(std::string_view name) {
+  constexpr std::array<std::string_view, 6> names{
+      "Host", "User-Agent", "Content-Length", "Transfer-Encoding", "Connection", "Accept-Encoding"};
+  return std::any_of(names.begin(), names.end(), [name](std::string_view own) {
+    return boost::urls::grammar::ci_is_equal(own, name);
+  });
+}
+
+// A value may be a secret: errors name the header only.
+Result<void> check_header(const Header& header) {
+  const std::string_view hint = "Header names are letters, digits and hyphens; values hold no line breaks.";
+  if (!is_header_name(header.name)) {
+    return sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT, "a header has a name that HTTP cannot carry", hint);
+  }
+  if (has_control_characters(header.value)) {
+    return sdk::make_problem(
+        CALLOUT_E_INVALID_ARGUMENT, "header " + header.name + " holds a control character", hint);
+  }
+  if (is_clients_own(header.name)) {
+    return sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT,
+                             "header " + header.name + " cannot be set",
+                             "Leave it out: the client writes it itself.");
+  }
+  return {};
+}
+
+Result<void> check_request(const HttpRequest& request) {
+  if (request.target.empty() || request.target.front() != '/' || has_control_characters(request.target) ||
+      request.target.find(' ') != std::string::npos) {
+    return sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT,
+                             "a request's target is not an encoded path that begins with a slash");
+  }
+  for (const Header& header : request.headers) {
+    if (auto checked = check_header(header); !checked) {
+      return checked;
+    }
+  }
+  return {};
+}
+
+} // namespace
+
+class HttpClient::Impl {
+public:
+  explicit Impl(ClientOptions options)
+      : options_(std::move(options)), pool_(options_.idle_lifetime, options_.idle_per_origin) {}
+
+  Result<HttpResponse> send(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
+    if (const auto checked = check_request(request); !checked) {
+      return checked.error();
+    }
+    if (std::unique_ptr<Connection> kept = take(origin)) {
+      auto outcome = exchange(std::move(kept), origin, request, limit);
+      const auto* const failure = std::get_if<TransportFailure>(&outcome);
+      if (failure == nullptr || !may_repeat(*failure, request)) {
+        return to_result(std::move(outcome), origin, request);
+      }
+    }
+    return send_on_new(origin, request, limit);
+  }
+
+private:
+  using Outcome = std::variant<HttpResponse, TransportFailure>;
+
+  Result<HttpResponse>
+  send_on_new(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
+    const auto tls = tls_context();
+    if (!tls) {
+      return tls.error();
+    }
+    std::unique_ptr<Connection> connection = make_connection(origin, options_, *tls);
+    if (auto failure = open(*connection, origin, limit)) {
+      return to_problem(*failure, origin, request);
+    }
+    return to_result(exchange(std::move(connection), origin, request, limit), origin, request);
+  }
+
+  Outcome exchange(std::unique_ptr<Connection> connection,
+                   const Origin& origin,
+                   const HttpRequest& request,
+                   const sdk::WaitLimit& limit) {
+    Outcome outcome = connection->exchange(request, limit);
+    if (connection->reusable()) {
+      const std::lock_guard lock(mutex_);
+      pool_.put(origin, std::move(connection), Clock::now());
+    }
+    return outcome;
+  }
+
+  static Result<HttpResponse> to_result(Outcome outcome, const Origin& origin, const HttpRequest& request) {
+    if (const auto* const failure = std::get_if<TransportFailure>(&outcome)) {
+      return to_problem(*failure, origin, request);
+    }
+    return std::get<HttpResponse>(std::move(outcome));
+  }
+
+  std::unique_ptr<Connection> take(const Origin& origin) {
+    for (;;) {
+      std::unique_lock lock(mutex_);
+      std::unique_ptr<Connection> kept = pool_.take(origin, Clock::now());
+      lock.unlock();
+      if (kept == nullptr || kept->alive()) {
+        return kept;
+      }
+    }
+  }
+
+  std::optional<TransportFailure>
+  open(Connection& connection, const Origin& origin, const sdk::WaitLimit& limit) {
+    const auto connect_deadline = Clock::now() + options_.connect_timeout;
+    const sdk::WaitLimit shorter{std::min(limit.deadline, connect_deadline), limit.stop};
+    auto resolved = resolver_.resolve(origin.host, shorter);
+    std::optional<TransportFailure> failure;
+    if (auto* const unknown = std::get_if<TransportFailure>(&resolved)) {
+      failure = std::move(*unknown);
+    } else {
+      failure = connection.open(std::get<Addresses>(resolved), shorter);
+    }
+    if (failure && failure->kind == FailureKind::deadline && connect_deadline < limit.deadline) {
+      failure->kind = FailureKind::timeout;
+      failure->reason = "not done within " + std::to_string(options_.connect_timeout.count()) + " ms";
+    }
+    return failure;
+  }
+
+  // Loaded by the first connection: reading certificates takes milliseconds.
+  Result<SSL_CTX*> tls_context() {
+    const std::lock_guard lock(mutex_);
+    if (!tls_) {
+      auto made = make_tls_context(options_.ca_file);
+      if (!made) {
+        return made.error();
+      }
+      tls_ = std::move(*made);
+    }
+    return tls_.get();
+  }
+
+  const ClientOptions options_;
+  std::mutex mutex_; // of pool_ and tls_
+  TlsContext tls_;
+  IdlePool<Connection> pool_;
+  NameResolver resolver_;
+};
+
+HttpClient::HttpClient(ClientOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
+
+HttpClient::~HttpClient() = default;
+
+Result<HttpResponse>
+HttpClient::send(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
+  return impl_->send(origin, request, limit);
+}
+
+} // namespace callout::rest

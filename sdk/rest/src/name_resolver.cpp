@@ -1,0 +1,105 @@
+#include "name_resolver.hpp"
+
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <optional>
+#include <system_error>
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace callout::rest {
+namespace {
+
+using Outcome = std::variant<Addresses, TransportFailure>;
+
+TransportFailure failure(FailureKind kind, std::string reason) {
+  return {.phase = Phase::resolving, .kind = kind, .reason = std::move(reason)};
+}
+
+bool is_address(const std::string& host) {
+  std::array<unsigned char, sizeof(in6_addr)> address{};
+  return inet_pton(AF_INET, host.c_str(), address.data()) == 1 ||
+         inet_pton(AF_INET6, host.c_str(), address.data()) == 1;
+}
+
+Outcome look_up(const std::string& host) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found); error != 0) {
+    const int system_error = errno;
+    return failure(FailureKind::network,
+                   error == EAI_SYSTEM ? std::generic_category().message(system_error) : gai_strerror(error));
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
+  Addresses addresses;
+  for (const addrinfo* entry = found; entry != nullptr; entry = entry->ai_next) {
+    std::array<char, NI_MAXHOST> text{};
+    if (getnameinfo(
+            entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) == 0) {
+      addresses.emplace_back(text.data());
+    }
+  }
+  return addresses;
+}
+
+} // namespace
+
+struct NameResolver::Lookup {
+  explicit Lookup(std::string name) : host(std::move(name)) {}
+
+  const std::string host;
+  std::mutex mutex;
+  std::condition_variable_any finished;
+  std::optional<Outcome> outcome;
+
+  void run() {
+    Outcome found = look_up(host);
+    const std::lock_guard lock(mutex);
+    outcome = std::move(found);
+    finished.notify_all();
+  }
+
+  bool done() {
+    const std::lock_guard lock(mutex);
+    return outcome.has_value();
+  }
+};
+
+NameResolver::~NameResolver() {
+  for (auto& [lookup, thread] : running_) {
+    thread.join();
+  }
+}
+
+void NameResolver::start(const std::shared_ptr<Lookup>& lookup) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(running_, [](auto& entry) {
+    if (entry.first->done()) {
+      entry.second.join();
+      return true;
+    }
+    return false;
+  });
+  running_.emplace_back(lookup, std::thread([lookup] { lookup->run(); }));
+}
+
+Outcome NameResolver::resolve(const std::string& host, const sdk::WaitLimit& limit) {
+  if (is_address(host)) {
+    return Addresses{host};
+  }
+  const auto lookup = std::make_shared<Lookup>(host);
+  start(lookup);
+  std::unique_lock lock(lookup->mutex);
+  lookup->finished.wait_until(lock, limit.stop, limit.deadline, [&] { return lookup->outcome.has_value(); });
+  if (lookup->outcome) {
+    return *lookup->outcome;
+  }
+  return failure(limit.stop.stop_requested() ? FailureKind::cancelled : FailureKind::deadline, {});
+}
+
+} // namespace callout::rest

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <callout/sdk/wait_limit.hpp>
+
+#include "transport_problem.hpp"
+
+namespace callout::rest {
+
+/// IP addresses as text, in the order to try them.
+using Addresses = std::vector<std::string>;
+
+/// Looks names up without making the caller wait longer than it wants: the system's look-up cannot be
+/// interrupted, so each runs on a thread of its own. Thread-safe.
+class NameResolver {
+public:
+  NameResolver() = default;
+  /// Waits for look-ups that nobody waits for any more.
+  ~NameResolver();
+  NameResolver(const NameResolver&) = delete;
+  NameResolver& operator=(const NameResolver&) = delete;
+
+  /// The addresses of a host; an address is its own. A failure is of Phase::resolving.
+  std::variant<Addresses, TransportFailure> resolve(const std::string& host, const sdk::WaitLimit& limit);
+
+private:
+  struct Lookup;
+
+  void start(const std::shared_ptr<Lookup>& lookup);
+
+  std::mutex mutex_;
+  std::vector<std::pair<std::shared_ptr<Lookup>, std::thread>> running_;
+};
+
+} // namespace callout::rest
