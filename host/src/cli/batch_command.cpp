@@ -1,0 +1,145 @@
+#include <functional>
+#include <mutex>
+#include <thread>
+
+#include <unistd.h>
+
+#include "batch_line.hpp"
+#include "commands.hpp"
+#include "input_stream.hpp"
+#include "line_queue.hpp"
+#include "text_table.hpp"
+
+namespace callout::host::cli {
+namespace {
+
+/// How much was answered, shown on a terminal at most ten times a second.
+class Tally {
+public:
+  explicit Tally(Console& console) : console_(console) {}
+
+  void count(const Result<std::string>& result) {
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    failed_ += result ? 0U : 1U;
+    const auto now = std::chrono::steady_clock::now();
+    if (console_.error_is_terminal() && now - shown_ >= std::chrono::milliseconds(100)) {
+      shown_ = now;
+      console_.tell("\r\x1b[K" + text());
+    }
+  }
+
+  /// The last counter line, on a terminal.
+  void finish() {
+    if (console_.error_is_terminal()) {
+      console_.tell("\r\x1b[K" + text() + "\n");
+    }
+  }
+
+  [[nodiscard]] std::size_t failed() const { return failed_; }
+
+private:
+  [[nodiscard]] std::string text() const {
+    return counted(done_, "call") + " answered, " + std::to_string(failed_) + " failed";
+  }
+
+  Console& console_;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+  std::size_t failed_ = 0;
+  std::chrono::steady_clock::time_point shown_;
+};
+
+class Batch {
+public:
+  Batch(const Context& context, Host& host, std::size_t concurrency)
+      : context_(context),
+        host_(host),
+        lines_(2 * concurrency),
+        tally_(context.console),
+        outer_stop_(context.stop, [this] { stop_.request_stop(); }) {
+    for (std::size_t count = 0; count < concurrency; ++count) {
+      workers_.emplace_back([this] { work(); });
+    }
+  }
+
+  ExitStatus run() {
+    read_lines();
+    lines_.close();
+    for (std::thread& worker : workers_) {
+      worker.join();
+    }
+    tally_.finish();
+    if (context_.stop.stop_requested()) {
+      return ExitStatus::interrupted;
+    }
+    return tally_.failed() == 0 ? ExitStatus::done : ExitStatus::failed;
+  }
+
+private:
+  void read_lines() {
+    InputStream input(STDIN_FILENO, stop_.get_token());
+    std::size_t number = 0;
+    while (auto line = input.read_line()) {
+      ++number;
+      if (line->text.find_first_not_of(" \t\r") != std::string::npos) {
+        lines_.push({number, std::move(line->text), line->cut});
+      }
+    }
+  }
+
+  void work() {
+    while (const auto line = lines_.pop()) {
+      const BatchRequest request = parse_batch_line(line->text, line->number);
+      const Result<std::string> result = line->cut ? too_long(line->number) : answer(request);
+      tally_.count(result);
+      context_.console.print(batch_answer(request.id, result));
+      if (context_.console.output_error() != 0) {
+        stop_.request_stop(); // nobody reads the answers
+      }
+    }
+  }
+
+  static Failure too_long(std::size_t number) {
+    return make_failure(CALLOUT_E_LIMIT,
+                        "line " + std::to_string(number) + " is longer than " +
+                            std::to_string(InputStream::max_line) + " bytes");
+  }
+
+  Result<std::string> answer(const BatchRequest& request) {
+    if (!request.action) {
+      return request.action.error();
+    }
+    if (stop_.stop_requested()) {
+      return make_failure(CALLOUT_E_CANCELLED, "interrupted before the call was made");
+    }
+    Invocation invocation;
+    invocation.connection = request.action->connection;
+    invocation.action = request.action->action;
+    invocation.input = request.input;
+    invocation.limits = limits_from_now(context_);
+    invocation.limits.stop = stop_.get_token();
+    return host_.invoke(invocation);
+  }
+
+  const Context& context_;
+  Host& host_;
+  LineQueue lines_;
+  Tally tally_;
+  std::stop_source stop_; ///< of the interruption, or of a reader of our answers that went away
+  std::stop_callback<std::function<void()>> outer_stop_;
+  std::vector<std::thread> workers_;
+};
+
+} // namespace
+
+ExitStatus run_batch(const Context& context, const BatchOptions& options) {
+  const auto host = open_host(context);
+  if (!host) {
+    context.console.report(host.error());
+    return ExitStatus::usage;
+  }
+  return Batch(context, **host, options.concurrency).run();
+}
+
+} // namespace callout::host::cli

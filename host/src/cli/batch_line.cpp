@@ -1,0 +1,63 @@
+#include "batch_line.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "json_text.hpp"
+
+namespace callout::host::cli {
+namespace {
+
+Failure refused(const std::string& where, std::string_view why) {
+  return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                      where + ": " + std::string(why),
+                      R"(a line reads {"id": 1, "action": "CONNECTION.ACTION", "input": {}})");
+}
+
+Result<ActionName> action_of(const std::string& json, const std::string& where) {
+  const boost::json::value name = boost::json::parse(json);
+  if (!name.is_string()) {
+    return refused(where, "\"action\" is not a string");
+  }
+  return split_action_name(name.get_string());
+}
+
+} // namespace
+
+BatchRequest parse_batch_line(std::string_view line, std::size_t number) {
+  const std::string where = "line " + std::to_string(number);
+  BatchRequest request;
+  request.action = refused(where, "\"action\" is missing");
+  const auto members = split_object(line, where);
+  if (!members) {
+    request.action = members.error();
+    return request;
+  }
+  std::string wrong;
+  for (const RawMember& member : *members) {
+    if (member.name == "id") {
+      request.id = member.value;
+    } else if (member.name == "action") {
+      request.action = action_of(member.value, where);
+    } else if (member.name == "input") {
+      request.input = member.value;
+      wrong = member.value.starts_with('{') ? wrong : "\"input\" is not an object";
+    } else {
+      wrong = "unknown member \"" + member.name + "\"";
+    }
+  }
+  if (!wrong.empty()) {
+    request.action = refused(where, wrong);
+  }
+  return request;
+}
+
+std::string batch_answer(std::string_view id, const Result<std::string>& result) {
+  const std::string start = R"({"id":)" + std::string(id);
+  if (!result) {
+    return start + R"(,"ok":false,"error":)" + boost::json::serialize(result.error().problem) + "}\n";
+  }
+  return start + R"(,"ok":true,"result":)" + on_one_line(*result) + "}\n";
+}
+
+} // namespace callout::host::cli

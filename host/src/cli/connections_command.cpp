@@ -1,0 +1,58 @@
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "commands.hpp"
+#include "text_table.hpp"
+
+namespace callout::host::cli {
+namespace {
+
+std::string rows_of(const std::vector<ConnectionEntry>& connections) {
+  boost::json::array rows;
+  for (const ConnectionEntry& connection : connections) {
+    rows.push_back({{"name", connection.name},
+                    {"plugin", connection.plugin},
+                    {"description", connection.description},
+                    {"authentication", connection.authentication},
+                    {"base_url", connection.base_url}});
+  }
+  return boost::json::serialize(rows);
+}
+
+std::string table_of(const std::vector<ConnectionEntry>& connections, const Palette& palette) {
+  TextTable table;
+  for (const ConnectionEntry& connection : connections) {
+    const std::string kind =
+        connection.authentication.empty() ? "no authentication" : connection.authentication;
+    table.add({{connection.name, Style::heading},
+               {connection.plugin},
+               {kind},
+               {connection.base_url, Style::faint},
+               {connection.description}});
+  }
+  return table.text(palette);
+}
+
+} // namespace
+
+ExitStatus list_connections(const Context& context, const ConnectionsOptions& options) {
+  const auto host = open_host(context);
+  if (!host) {
+    context.console.report(host.error());
+    return ExitStatus::usage;
+  }
+  const std::vector<ConnectionEntry> connections = (*host)->connections();
+  if (options.json) {
+    context.console.print_json(rows_of(connections));
+    return ExitStatus::done;
+  }
+  context.console.print(table_of(connections, context.console.output_palette()));
+  if (connections.empty()) {
+    context.console.tell(
+        "callout: no connection is configured\n"
+        "  hint: name a file with --config FILE or CALLOUT_CONFIG, or write ./callout.yaml\n");
+  }
+  return ExitStatus::done;
+}
+
+} // namespace callout::host::cli

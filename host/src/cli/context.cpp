@@ -1,0 +1,91 @@
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+#include <unistd.h>
+
+#include "commands.hpp"
+#include "input_stream.hpp"
+#include "json_text.hpp"
+
+namespace callout::host::cli {
+namespace {
+
+Result<std::string> read_file(const std::string& path) {
+  std::error_code ignored;
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path, ignored)) {
+    const std::string why = std::generic_category().message(file ? EISDIR : errno);
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT, "--input: cannot read " + path + ": " + why);
+  }
+  return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+Result<std::string> input_text(const std::string& source, const std::stop_token& stop) {
+  if (source == "-") {
+    return InputStream(STDIN_FILENO, stop).read_all();
+  }
+  return source.starts_with('@') ? read_file(source.substr(1)) : Result<std::string>(source);
+}
+
+} // namespace
+
+Result<std::unique_ptr<Host>> open_host(const Context& context) {
+  HostOptions options;
+  options.plugin_dirs = context.options.plugin_dirs;
+  options.config_file = context.options.config_file;
+  options.log = context.log;
+  return Host::open(std::move(options));
+}
+
+CallLimits limits_from_now(const Context& context) {
+  CallLimits limits;
+  limits.stop = context.stop;
+  if (context.options.timeout) {
+    limits.deadline = std::chrono::steady_clock::now() + *context.options.timeout;
+  }
+  return limits;
+}
+
+Result<std::string> read_input(const std::string& source, const std::stop_token& stop) {
+  auto text = input_text(source, stop);
+  if (!text) {
+    return text;
+  }
+  if (stop.stop_requested()) {
+    return make_failure(CALLOUT_E_CANCELLED, "interrupted while the input was read");
+  }
+  if (const auto valid = compact_json(*text, "--input"); !valid) {
+    return valid.error();
+  }
+  return text;
+}
+
+Result<ActionName> split_action_name(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size()) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                        "\"" + std::string(text) + "\" does not name an action",
+                        "write CONNECTION.ACTION, as in pagerduty.listIncidents");
+  }
+  return ActionName{std::string(text.substr(0, dot)), std::string(text.substr(dot + 1))};
+}
+
+ExitStatus status_of_call(Host& host, const ActionName& name, const Failure& failure) {
+  if (failure.status == CALLOUT_E_CANCELLED) {
+    return ExitStatus::interrupted;
+  }
+  if (!name.action.empty()) {
+    return host.describe_action(name.connection, name.action) ? exit_status_of(failure) : ExitStatus::usage;
+  }
+  for (const ConnectionEntry& connection : host.connections()) {
+    if (connection.name == name.connection && host.describe_plugin(connection.plugin, {})) {
+      return exit_status_of(failure);
+    }
+  }
+  return ExitStatus::usage;
+}
+
+} // namespace callout::host::cli
