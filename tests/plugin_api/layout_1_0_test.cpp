@@ -90,12 +90,12 @@ static_assert(CALLOUT_LOG_DEBUG == 1);
 static_assert(CALLOUT_LOG_INFO == 2);
 static_assert(CALLOUT_LOG_WARN == 3);
 static_assert(CALLOUT_LOG_ERROR == 4);
-static_assert(CALLOUT_REQ_ALLOW_PENDING == 0x1u);
-static_assert(CALLOUT_REQ_DRY_RUN == 0x2u);
-static_assert(CALLOUT_PLUGIN_CONCURRENT == 0x1u);
-static_assert(CALLOUT_PLUGIN_ASYNC == 0x2u);
-static_assert(CALLOUT_PLUGIN_UNLOADABLE == 0x4u);
-static_assert(CALLOUT_PLUGIN_ISOLATE == 0x8u);
+static_assert(CALLOUT_REQ_ALLOW_PENDING == 0x1U);
+static_assert(CALLOUT_REQ_DRY_RUN == 0x2U);
+static_assert(CALLOUT_PLUGIN_CONCURRENT == 0x1U);
+static_assert(CALLOUT_PLUGIN_ASYNC == 0x2U);
+static_assert(CALLOUT_PLUGIN_UNLOADABLE == 0x4U);
+static_assert(CALLOUT_PLUGIN_ISOLATE == 0x8U);
 
 static_assert(std::string_view(CALLOUT_ENTRY_SYMBOL) == "callout_plugin_entry_v1");
 static_assert(CALLOUT_ABI_MAJOR == 1 && CALLOUT_ABI_MAKE(1, 0) == 0x10000);

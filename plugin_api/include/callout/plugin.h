@@ -30,9 +30,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CALLOUT_ABI_MAJOR 1u
-#define CALLOUT_ABI_MINOR 0u
-#define CALLOUT_ABI_MAKE(major, minor) ((major) * 0x10000u + (minor))
+#define CALLOUT_ABI_MAJOR 1U
+#define CALLOUT_ABI_MINOR 0U
+#define CALLOUT_ABI_MAKE(major, minor) ((major)*0x10000U + (minor))
 #define CALLOUT_ABI_VERSION CALLOUT_ABI_MAKE(CALLOUT_ABI_MAJOR, CALLOUT_ABI_MINOR)
 
 /* The major version is part of the name: a plugin of another major lacks this symbol. */
@@ -148,8 +148,8 @@ struct callout_host {
 
 /* ---- requests -------------------------------------------------------------------------------------- */
 
-#define CALLOUT_REQ_ALLOW_PENDING 0x1u /* the host takes CALLOUT_PENDING for this request */
-#define CALLOUT_REQ_DRY_RUN 0x2u       /* validate, do not act; else complete CALLOUT_E_UNSUPPORTED */
+#define CALLOUT_REQ_ALLOW_PENDING 0x1U /* the host takes CALLOUT_PENDING for this request */
+#define CALLOUT_REQ_DRY_RUN 0x2U       /* validate, do not act; else complete CALLOUT_E_UNSUPPORTED */
 
 typedef struct callout_request {
   uint32_t struct_size;
@@ -165,10 +165,10 @@ typedef struct callout_request {
 
 /* ---- the plugin's table ---------------------------------------------------------------------------- */
 
-#define CALLOUT_PLUGIN_CONCURRENT 0x1u /* one instance takes overlapping calls */
-#define CALLOUT_PLUGIN_ASYNC 0x2u      /* may answer CALLOUT_PENDING when the request allows it */
-#define CALLOUT_PLUGIN_UNLOADABLE 0x4u /* promises that unloading after shutdown() is safe */
-#define CALLOUT_PLUGIN_ISOLATE 0x8u    /* asks for a worker process */
+#define CALLOUT_PLUGIN_CONCURRENT 0x1U /* one instance takes overlapping calls */
+#define CALLOUT_PLUGIN_ASYNC 0x2U      /* may answer CALLOUT_PENDING when the request allows it */
+#define CALLOUT_PLUGIN_UNLOADABLE 0x4U /* promises that unloading after shutdown() is safe */
+#define CALLOUT_PLUGIN_ISOLATE 0x8U    /* asks for a worker process */
 
 struct callout_plugin {
   uint32_t struct_size;  /* frozen */

@@ -103,7 +103,7 @@ static const callout_plugin* load(const char* path) {
   void* const library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
   void* const symbol = library == NULL ? NULL : dlsym(library, CALLOUT_ENTRY_SYMBOL);
   if (symbol == NULL) {
-    fprintf(stderr, "%s\n", dlerror());
+    fprintf(stderr, "%s\n", dlerror()); /* NOLINT(concurrency-mt-unsafe): one thread */
     return NULL;
   }
   memcpy(&entry, &symbol, sizeof(entry)); /* ISO C has no cast from void* to a function */

@@ -26,6 +26,9 @@ struct Probe {
     }
   }
 
+  Probe(const Probe&) = delete;
+  Probe& operator=(const Probe&) = delete;
+
   ~Probe() {
     for (std::thread& thread : threads) {
       thread.join();

@@ -3,10 +3,9 @@
 /// An open call and the one answer it gets.
 
 #include <algorithm>
-#include <condition_variable>
-#include <cstring>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,19 +33,19 @@ public:
   }
 
   void cancel(callout_call* call) {
-    std::stop_source stop(std::nostopstate);
-    {
-      const std::lock_guard lock(mutex_);
-      const auto found =
-          std::find_if(calls_.begin(), calls_.end(), [&](const auto& open) { return open.first == call; });
-      if (found != calls_.end()) {
-        stop = found->second;
-      }
+    if (auto stop = find(call)) {
+      stop->request_stop(); // outside the lock: stop callbacks are foreign code
     }
-    stop.request_stop(); // outside the lock: stop callbacks are foreign code
   }
 
 private:
+  std::optional<std::stop_source> find(callout_call* call) {
+    const std::lock_guard lock(mutex_);
+    const auto found =
+        std::find_if(calls_.begin(), calls_.end(), [call](const auto& open) { return open.first == call; });
+    return found != calls_.end() ? std::optional(found->second) : std::nullopt;
+  }
+
   std::mutex mutex_;
   std::vector<std::pair<callout_call*, std::stop_source>> calls_;
 };

@@ -2,6 +2,7 @@
 
 /// What a plugin is: its identity, its ways to authenticate and its actions.
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -22,8 +23,8 @@ namespace callout::sdk {
 enum class Risk : std::uint8_t { read, write, destructive };
 
 inline std::string_view risk_name(Risk risk) {
-  constexpr std::string_view names[] = {"read", "write", "destructive"};
-  return names[static_cast<std::size_t>(risk)];
+  constexpr std::array<std::string_view, 3> names = {"read", "write", "destructive"};
+  return names.at(static_cast<std::size_t>(risk));
 }
 
 /// An action for people and tools. Schemas and example are JSON text, parsed only when somebody asks.
@@ -221,7 +222,8 @@ private:
   }
 
   static boost::json::array strings(const std::vector<std::string>& texts) {
-    return boost::json::array(texts.begin(), texts.end());
+    boost::json::array array(texts.begin(), texts.end());
+    return array;
   }
 
   static boost::json::object row(const ActionInfo& info) {

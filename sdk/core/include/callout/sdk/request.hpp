@@ -32,6 +32,7 @@ enum class LogLevel : std::int32_t {
 class Request {
 public:
   /// Parses input and session. `raw` and what it points to must live as long as this.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): buffer_, see there
   Request(const callout_host& host, callout_call& call, const callout_request& raw)
       : host_(host), call_(call), raw_(raw) {
     auto input = parse_json(to_string_view(raw.input), "input", &memory_);
@@ -110,8 +111,7 @@ private:
   const callout_host& host_;
   callout_call& call_;
   const callout_request& raw_;
-  std::array<unsigned char, buffer_size>
-      buffer_; // NOLINT(cppcoreguidelines-pro-type-member-init): written before read
+  std::array<unsigned char, buffer_size> buffer_; // not initialised: it is written before it is read
   boost::json::monotonic_resource memory_{buffer_.data(), buffer_.size()};
   boost::json::object input_ = boost::json::object(&memory_);
   boost::json::value session_ = boost::json::value(&memory_);
