@@ -25,12 +25,12 @@ enum class ListStyle : std::uint8_t {
 
 /// A path, query or header parameter.
 struct Parameter {
-  std::string_view name;      ///< as the caller writes it: "statuses", "from"
-  std::string_view wire_name; ///< as it is sent: "statuses[]", "From"
+  std::string_view name = {};      ///< as the caller writes it: "statuses", "from"
+  std::string_view wire_name = {}; ///< as it is sent: "statuses[]", "From"
   Location location = Location::query;
   ListStyle list = ListStyle::none;
   bool required = false;
-  std::string_view schema; ///< JSON Schema of the value, as JSON text
+  std::string_view schema = {}; ///< JSON Schema of the value, as JSON text
 };
 
 /// What a caller should fear: nothing, a change, or a loss.
@@ -49,11 +49,11 @@ enum class Paging : std::uint8_t {
 
 /// A row of a catalog. All views point to static storage.
 struct Operation {
-  std::string_view id;    ///< the action's name: "listIncidents"
-  std::string_view title; ///< a few words for people
-  std::string_view tag;   ///< the group it is listed under
+  std::string_view id = {};    ///< the action's name: "listIncidents"
+  std::string_view title = {}; ///< a few words for people
+  std::string_view tag = {};   ///< the group it is listed under
   Method method = Method::get;
-  std::string_view path; ///< template below the base URL: "/incidents/{id}"
+  std::string_view path = {}; ///< template below the base URL: "/incidents/{id}"
   std::span<const Parameter> parameters{};
   std::string_view body{}; ///< name of the body's schema in Catalog::schemas; empty: no body
   /// Media type of the body. For anything but JSON the body is one string, sent as it is.
@@ -75,14 +75,14 @@ struct Operation {
 
 /// A JSON Schema by name. Its references are `{"$ref": "#/$defs/<name>"}` to other entries of the table.
 struct NamedSchema {
-  std::string_view name;
-  std::string_view json;
+  std::string_view name = {};
+  std::string_view json = {};
 };
 
 /// Both tables are sorted by id and by name.
 struct Catalog {
-  std::span<const Operation> operations;
-  std::span<const NamedSchema> schemas;
+  std::span<const Operation> operations = {};
+  std::span<const NamedSchema> schemas = {};
 
   /// The row with this id, or nullptr.
   [[nodiscard]] const Operation* find(std::string_view id) const;
