@@ -1,6 +1,6 @@
 #pragma once
 
-/// PagerDuty's REST API as data: every operation of its OpenAPI document, repaired where the document is wrong.
+/// PagerDuty's REST API as data: every operation of its OpenAPI document, repaired where that is wrong.
 
 #include "callout/rest/operation.hpp"
 

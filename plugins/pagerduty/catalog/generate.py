@@ -3,9 +3,9 @@
 
 Usage: generate.py [--source DIR] [--check]
 
-DIR holds `rest.json`; without it CALLOUT_PAGERDUTY_OPENAPI names the folder. `--check` writes nothing and says
-how the committed files differ from what would be written. Exit status: 0 written or equal, 1 different,
-2 the source or the overlay is wrong, 77 no source folder given.
+DIR holds `rest.json`; without it CALLOUT_PAGERDUTY_OPENAPI names the folder. `--check` writes nothing and
+says how the committed files differ from what would be written. Exit status: 0 written or equal,
+1 different, 2 the source or the overlay is wrong, 77 no source folder given.
 """
 
 import argparse
@@ -42,11 +42,12 @@ def generate(source):
     repair(document, overlay["document"])
     digest = hashlib.sha256(text).hexdigest()[:16]
     version = document.root["info"]["version"]
-    return files(Catalog(document, overlay), f"PagerDuty's REST API document {version} (sha256 {digest})")
+    return files(Catalog(document, overlay), f"PagerDuty's REST document {version} (sha256 {digest})")
 
 
-def committed(names):
-    return {name: (HERE / name).read_text(encoding="utf-8") if (HERE / name).exists() else "" for name in names}
+def committed(name):
+    path = HERE / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def write(generated):
@@ -56,7 +57,7 @@ def write(generated):
 
 
 def check(generated):
-    old = committed(generated)
+    old = {name: committed(name) for name in generated}
     if old == generated:
         print("The catalog agrees with its source.")
         return 0

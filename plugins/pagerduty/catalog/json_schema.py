@@ -12,7 +12,8 @@ FORMATS = {"date-time": "date-time", "email": "email", "uri": "uri", "url": "uri
 LATER_WINS = ("description", "title", "example", "default", "discriminator", "deprecated", "format")
 STRING_ONLY = ("minLength", "maxLength", "pattern")
 ARRAY_ONLY = ("minItems", "maxItems", "uniqueItems")
-PYTHON_TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict}
+PYTHON_TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list,
+                "object": dict}
 
 
 class Converter:
@@ -29,6 +30,8 @@ class Converter:
         node = self.flatten(node)
         if node.get("readOnly"):
             return {"readOnly": True}
+        if node.get("disputed"):
+            return {"examples": node["enum"]} if "enum" in node else {}
         return self.emit(node, known)
 
     def reference(self, node):
@@ -82,7 +85,8 @@ class Converter:
                 if name in defined and not self.is_read_only(properties.get(name, {}))]
 
     def is_read_only(self, node):
-        return bool(self.flatten(self.document.resolve(node)).get("readOnly"))
+        flat = self.flatten(self.document.resolve(node))
+        return bool(flat.get("readOnly") or flat.get("disputed"))
 
     def flatten(self, node):
         """Merges allOf into one schema; parts that contradict each other stay in a shorter allOf."""
@@ -91,13 +95,13 @@ class Converter:
             return node
         parts = [self.flatten(self.document.resolve(one)) for one in node["allOf"]]
         rest = {key: value for key, value in node.items() if key not in ("allOf", "redefined")}
-        either = all if node.get("redefined") else any
         merged = {}
         for part in parts + [rest]:
             merged = merge(merged, part)
-        for flag, holds in (("readOnly", either), ("nullable", all)):
-            flags = [bool(part.get(flag)) for part in parts]
-            merged[flag] = bool(rest.get(flag)) or holds(flags)
+        merged["nullable"] = bool(rest.get("nullable")) or all(part.get("nullable") for part in parts)
+        if node.get("redefined"):
+            merged["readOnly"] = all(part.get("readOnly") for part in parts)
+            merged["disputed"] = any(part.get("readOnly") or part.get("disputed") for part in parts)
         return merged
 
 
@@ -123,13 +127,16 @@ def merge(left, right):
             out[key] = out[key] + value
         elif key == "enum" and set(out[key]) & set(value):
             out[key] = [one for one in out[key] if one in value]
-        elif key not in ("readOnly", "nullable"):
+        elif key in ("readOnly", "nullable"):
+            out[key] = out[key] or value
+        else:
             out["allOf"] = out.get("allOf", []) + [{key: value}]
     return out
 
 
 def merge_properties(left, right):
-    """A property of both must satisfy both; it is read-only only if both say so."""
+    """A property of both must satisfy both. Where one calls it read-only and the other does not (the type of
+    most resources), it is disputed: it may be sent or not, with the known values as a hint."""
     out = dict(left)
     for name, value in right.items():
         same = name not in out or out[name] == value
