@@ -1,0 +1,104 @@
+#include <callout/host/workflow.hpp>
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include "workflow/checker.hpp"
+#include "workflow/engine/run.hpp"
+#include "workflow/evaluator_pool.hpp"
+#include "workflow/json_text.hpp"
+#include "workflow/parser/document_parser.hpp"
+
+namespace callout::host {
+
+/// The model and its evaluators refer to each other: neither moves.
+class Workflow::Implementation {
+public:
+  explicit Implementation(workflow::Source source) : source_(std::move(source)), pool_(model_.expressions) {}
+
+  Implementation(const Implementation&) = delete;
+  Implementation& operator=(const Implementation&) = delete;
+  ~Implementation() = default;
+
+  /// False when something was refused.
+  bool read(boost::json::value document) {
+    model_.document = std::move(document);
+    workflow::DocumentParser(source_, model_).parse();
+    return !source_.has_refusals() && pool_.prepare(source_);
+  }
+
+  [[nodiscard]] const workflow::Source& source() const { return source_; }
+
+  [[nodiscard]] const workflow::Model& model() const { return model_; }
+
+  Result<std::string> run(ActionCaller& caller, const RunOptions& options) {
+    auto input = workflow::parse_json(options.input);
+    if (!input) {
+      Failure failure = input.error();
+      failure.problem["detail"] = "the workflow's input is " + failure.message();
+      return failure;
+    }
+    const auto lease = pool_.lease();
+    auto output = workflow::Run(model_, lease.get(), caller, options).execute(*input);
+    if (!output) {
+      return workflow::failure_of(output.error());
+    }
+    return output->dump();
+  }
+
+private:
+  workflow::Source source_;
+  workflow::Model model_;
+  workflow::EvaluatorPool pool_;
+};
+
+Workflow::Workflow(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation)) {}
+
+Workflow::Workflow(Workflow&&) noexcept = default;
+Workflow& Workflow::operator=(Workflow&&) noexcept = default;
+Workflow::~Workflow() = default;
+
+Result<Workflow> Workflow::load(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.good() && !stream.eof()) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                        file.string() + ": the workflow file cannot be read",
+                        "check the path and its permissions");
+  }
+  return parse(text, file.string());
+}
+
+Result<Workflow> Workflow::parse(std::string_view text, std::string_view file_name) {
+  YamlPositions positions;
+  auto document = read_yaml(text, file_name, &positions);
+  if (!document) {
+    return document.error();
+  }
+  auto implementation =
+      std::make_unique<Implementation>(workflow::Source(std::string(file_name), std::move(positions)));
+  if (!implementation->read(*std::move(document))) {
+    return implementation->source().failure();
+  }
+  return Workflow(std::move(implementation));
+}
+
+std::string_view Workflow::name() const {
+  return implementation_->model().name;
+}
+
+std::string_view Workflow::version() const {
+  return implementation_->model().version;
+}
+
+std::vector<Failure> Workflow::check(ActionCaller& caller) const {
+  return workflow::check_calls(implementation_->model(), implementation_->source(), caller);
+}
+
+Result<std::string> Workflow::run(ActionCaller& caller, const RunOptions& options) const {
+  return implementation_->run(caller, options);
+}
+
+} // namespace callout::host
