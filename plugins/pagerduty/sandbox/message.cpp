@@ -4,6 +4,7 @@
 
 #include <boost/algorithm/string/join.hpp>
 #include <boost/algorithm/string/predicate.hpp>
+#include <boost/algorithm/string/replace.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/parse_query.hpp>
@@ -12,6 +13,18 @@
 namespace callout::sandbox {
 
 namespace urls = boost::urls;
+
+namespace {
+
+// PagerDuty takes `statuses[]=` with bare brackets, which RFC 3986 does not allow in a query.
+std::string with_encoded_brackets(std::string_view text) {
+  std::string strict(text);
+  boost::algorithm::replace_all(strict, "[", "%5B");
+  boost::algorithm::replace_all(strict, "]", "%5D");
+  return strict;
+}
+
+} // namespace
 
 std::optional<std::string_view> find_parameter(const Parameters& parameters, std::string_view name) {
   const auto found = std::find_if(
@@ -33,7 +46,8 @@ std::vector<std::string_view> all_parameters(const Parameters& parameters, std::
 }
 
 std::optional<Parameters> parse_form(std::string_view text) {
-  const auto parsed = urls::parse_query(text);
+  const std::string strict = with_encoded_brackets(text);
+  const auto parsed = urls::parse_query(strict);
   if (!parsed) {
     return std::nullopt;
   }
@@ -58,7 +72,8 @@ std::string Request::path() const {
 }
 
 bool parse_target(Request& request) {
-  const auto parsed = urls::parse_origin_form(request.target);
+  const std::string strict = with_encoded_brackets(request.target);
+  const auto parsed = urls::parse_origin_form(strict);
   if (!parsed) {
     return false;
   }

@@ -32,23 +32,26 @@ Response Sandbox::handle(Request request) {
 }
 
 Response Sandbox::answer(Request& request) {
-  if (!parse_target(request)) {
-    return api_error(400, 2001, "The request target is malformed");
-  }
+  const bool readable = parse_target(request);
   state_.account.now = state_.now();
   wake_snoozed(state_.account);
-  if (!request.segments.empty() && request.segments.front() == "sandbox") {
+  if (readable && !request.segments.empty() && request.segments.front() == "sandbox") {
     return answer_control(request, state_);
   }
+  Response response = readable ? answer_unless_faulted(request)
+                               : api_error(400, 2001, "The request target is malformed");
   const std::string request_id = random_hex(16);
-  const auto fault = state_.faults.take(request);
-  Response response = !fault || fault->takes_effect() ? serve(request) : Response();
-  if (fault) {
-    response = spoil(*fault, std::move(response));
-  }
   response.headers.push_back({"x-request-id", request_id});
   note(request, response, request_id);
   return response;
+}
+
+Response Sandbox::answer_unless_faulted(const Request& request) {
+  const auto fault = state_.faults.take(request);
+  if (!fault) {
+    return serve(request);
+  }
+  return spoil(*fault, fault->takes_effect() ? serve(request) : Response());
 }
 
 Response Sandbox::serve(const Request& request) {

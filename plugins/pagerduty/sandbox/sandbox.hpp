@@ -19,6 +19,7 @@ public:
 
 private:
   Response answer(Request& request);
+  Response answer_unless_faulted(const Request& request);
   Response serve(const Request& request);
   Response serve_rest(const Request& request);
   void note(const Request& request, const Response& response, std::string_view request_id);
