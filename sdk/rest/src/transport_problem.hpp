@@ -26,9 +26,9 @@ enum class FailureKind : std::uint8_t {
 struct TransportFailure {
   Phase phase = Phase::connecting;
   FailureKind kind = FailureKind::network;
-  std::string reason = {};    ///< the system's or OpenSSL's text
-  bool sent = false;     ///< some of the request may have arrived
-  bool answered = false; ///< some of an answer has arrived
+  std::string reason = {}; ///< the system's or OpenSSL's text
+  bool sent = false;       ///< some of the request may have arrived
+  bool answered = false;   ///< some of an answer has arrived
 };
 
 /// The problem to answer the call with. Pure.

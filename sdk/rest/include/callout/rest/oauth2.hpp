@@ -17,7 +17,7 @@
 namespace callout::rest {
 
 /// Where the client's id and secret go (RFC 6749, 2.3.1).
-enum class ClientAuthentication : std::uint8_t { request_body, basic };
+enum class ClientAuthentication : std::uint8_t { request_body, http_basic };
 
 /// Holds a secret, and wipes it when it dies.
 struct ClientCredentials {

@@ -2,6 +2,7 @@
 
 /// From an operation's row and an action's input to a request. Pure.
 
+#include <span>
 #include <string_view>
 
 #include <boost/json/object.hpp>
@@ -31,6 +32,9 @@ Result<HttpRequest> build_request(const Catalog& catalog,
                                   const RequestSettings& settings);
 
 /// JSON Schema of everything that build_request() takes, with the schemas it refers to in "$defs".
-boost::json::object input_schema(const Catalog& catalog, const Operation& operation);
+/// Parameters named in `from_connection` may be left out, since the connection's config can give them.
+boost::json::object input_schema(const Catalog& catalog,
+                                 const Operation& operation,
+                                 std::span<const std::string_view> from_connection = {});
 
 } // namespace callout::rest

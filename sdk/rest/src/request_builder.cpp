@@ -1,0 +1,295 @@
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/json/serialize.hpp>
+#include <callout/rest/nearest_name.hpp>
+#include <callout/rest/request_builder.hpp>
+#include <callout/rest/url.hpp>
+
+#include "body_shape.hpp"
+#include "parameter_value.hpp"
+
+namespace callout::rest {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view whole_body = "body";
+
+// One input against one row.
+class Builder {
+public:
+  Builder(const Catalog& catalog,
+          const Operation& operation,
+          const json::object& input,
+          const RequestSettings& settings)
+      : operation_(operation),
+        input_(input),
+        settings_(settings),
+        shape_(operation.body.empty() ? BodyShape() : body_shape(catalog, operation.body)),
+        path_(operation.path) {}
+
+  Result<HttpRequest> build() {
+    if (auto fault = check_names()) {
+      return std::move(*fault);
+    }
+    for (const Parameter& parameter : operation_.parameters) {
+      if (auto fault = add_parameter(parameter)) {
+        return std::move(*fault);
+      }
+    }
+    if (auto fault = add_body()) {
+      return std::move(*fault);
+    }
+    return finish();
+  }
+
+private:
+  using Fault = std::optional<sdk::Problem>;
+
+  [[nodiscard]] sdk::Problem refuse(const std::string& text, std::string_view hint = {}) const {
+    std::string label(settings_.connector);
+    label.append(label.empty() ? "" : ".").append(operation_.id).append(": ").append(text);
+    return sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT, label, hint);
+  }
+
+  // `pointer` is RFC 6901, relative to the input.
+  [[nodiscard]] sdk::Problem
+  refuse_at(const std::string& pointer, const std::string& text, std::string_view hint = {}) const {
+    sdk::Problem problem = refuse(pointer + " " + text, hint);
+    problem.members["pointer"] = pointer;
+    return problem;
+  }
+
+  [[nodiscard]] static std::string pointer_to(std::string_view name) {
+    std::string pointer = "/";
+    for (const char letter : name) {
+      pointer += letter == '~' ? "~0" : letter == '/' ? "~1" : std::string(1, letter);
+    }
+    return pointer;
+  }
+
+  [[nodiscard]] bool is_parameter(std::string_view name) const {
+    return std::any_of(operation_.parameters.begin(),
+                       operation_.parameters.end(),
+                       [name](const Parameter& parameter) { return parameter.name == name; });
+  }
+
+  [[nodiscard]] bool is_whole_body(std::string_view name) const {
+    return !operation_.body.empty() && name == whole_body;
+  }
+
+  // Whether a member of the input belongs to the body's top level.
+  [[nodiscard]] bool is_body_member(std::string_view name) const {
+    return !is_whole_body(name) && (shape_.members.contains(name) || (shape_.open && !is_parameter(name)));
+  }
+
+  [[nodiscard]] std::vector<std::string_view> known_names() const {
+    std::vector<std::string_view> names;
+    for (const Parameter& parameter : operation_.parameters) {
+      names.push_back(parameter.name);
+    }
+    for (const auto& member : shape_.members) {
+      names.emplace_back(member.key());
+    }
+    if (!operation_.body.empty()) {
+      names.push_back(whole_body);
+    }
+    return names;
+  }
+
+  [[nodiscard]] Fault check_names() const {
+    for (const auto& member : input_) {
+      const std::string_view name = member.key();
+      if (!is_parameter(name) && !is_body_member(name) && !is_whole_body(name)) {
+        sdk::Problem problem = refuse(unknown_member(name, known_names()));
+        problem.members["pointer"] = pointer_to(name);
+        return problem;
+      }
+    }
+    return std::nullopt;
+  }
+
+  // The input's value, else the connection's; null counts as left out.
+  [[nodiscard]] const json::value* value_of(std::string_view name) const {
+    const json::value* const given = input_.if_contains(name);
+    if (given != nullptr && !given->is_null()) {
+      return given;
+    }
+    const json::value* const fallback = default_of(name);
+    return fallback != nullptr && !fallback->is_null() ? fallback : nullptr;
+  }
+
+  [[nodiscard]] const json::value* default_of(std::string_view name) const {
+    return settings_.defaults != nullptr ? settings_.defaults->if_contains(name) : nullptr;
+  }
+
+  Fault add_parameter(const Parameter& parameter) {
+    const json::value* const value = value_of(parameter.name);
+    if (value == nullptr) {
+      return parameter.required ? Fault(missing_parameter(parameter)) : std::nullopt;
+    }
+    auto texts = parameter_texts(parameter, *value);
+    if (const auto* const fault = std::get_if<ValueFault>(&texts)) {
+      return refuse_at(pointer_to(parameter.name) + fault->pointer, fault->text);
+    }
+    return write_parameter(parameter, std::get<std::vector<std::string>>(texts));
+  }
+
+  [[nodiscard]] sdk::Problem missing_parameter(const Parameter& parameter) const {
+    const std::string name = "`" + std::string(parameter.name) + "`";
+    return refuse_at(pointer_to(parameter.name),
+                     "is missing",
+                     default_of(parameter.name) != nullptr
+                         ? "Give " + name + " in the input or in the connection's config."
+                         : "Give " + name + " in the input.");
+  }
+
+  Fault write_parameter(const Parameter& parameter, const std::vector<std::string>& texts) {
+    switch (parameter.location) {
+    case Location::path:
+      return write_path(parameter, texts);
+    case Location::header:
+      request_.headers.push_back({std::string(parameter.wire_name), join(texts)});
+      return std::nullopt;
+    default:
+      write_query(parameter, texts);
+      return std::nullopt;
+    }
+  }
+
+  Fault write_path(const Parameter& parameter, const std::vector<std::string>& texts) {
+    const auto segment = encode_segment(join(texts), pointer_to(parameter.name));
+    if (!segment) {
+      sdk::Problem problem =
+          refuse(std::string(segment.error().detail()), "Give the identifier of one object.");
+      problem.members["pointer"] = pointer_to(parameter.name);
+      return problem;
+    }
+    const std::string place = "{" + std::string(parameter.wire_name) + "}";
+    if (const std::size_t at = path_.find(place); at != std::string::npos) {
+      path_.replace(at, place.size(), *segment);
+    }
+    return std::nullopt;
+  }
+
+  void write_query(const Parameter& parameter, const std::vector<std::string>& texts) {
+    if (parameter.list == ListStyle::comma) {
+      append_query(query_, parameter.wire_name, join(texts));
+      return;
+    }
+    for (const std::string& text : texts) {
+      append_query(query_, parameter.wire_name, text);
+    }
+  }
+
+  static std::string join(const std::vector<std::string>& texts) {
+    std::string joined;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      joined.append(i == 0 ? "" : ",").append(texts[i]);
+    }
+    return joined;
+  }
+
+  Fault add_body() {
+    if (operation_.body.empty()) {
+      return std::nullopt;
+    }
+    const json::object members = body_members();
+    if (const json::value* const whole = input_.if_contains(whole_body)) {
+      return add_whole_body(*whole, members);
+    }
+    if (members.empty() && !operation_.body_required) {
+      return std::nullopt;
+    }
+    if (!shape_.has_members()) {
+      return refuse_at("/body", "is missing", "Give the whole body as `body`.");
+    }
+    if (auto fault = check_required(members, "")) {
+      return fault;
+    }
+    write_body(members);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] json::object body_members() const {
+    json::object members;
+    for (const auto& member : input_) {
+      if (is_body_member(member.key())) {
+        members.emplace(member.key(), member.value());
+      }
+    }
+    return members;
+  }
+
+  Fault add_whole_body(const json::value& body, const json::object& members) {
+    for (const auto& member : members) {
+      if (!is_parameter(member.key())) {
+        return refuse_at(pointer_to(member.key()),
+                         "is given beside `body`",
+                         "Give the body's members or the whole `body`.");
+      }
+    }
+    if (!is_of_type(body, shape_.types)) {
+      return refuse_at(
+          "/body", "must be " + describe_types(shape_.types) + ", not " + std::string(describe_type(body)));
+    }
+    if (const json::object* const object = body.if_object()) {
+      if (auto fault = check_required(*object, "/body")) {
+        return fault;
+      }
+    }
+    write_body(body);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] Fault check_required(const json::object& members, const std::string& prefix) const {
+    for (const std::string& name : shape_.required) {
+      if (!members.contains(name)) {
+        return refuse_at(prefix + pointer_to(name), "is missing", "The request's body needs it.");
+      }
+    }
+    return std::nullopt;
+  }
+
+  void write_body(const json::value& body) {
+    request_.body = json::serialize(body);
+    request_.headers.push_back({"Content-Type", "application/json"});
+  }
+
+  HttpRequest finish() {
+    request_.method = operation_.method;
+    request_.idempotent = operation_.idempotent;
+    request_.target = std::string(settings_.base_path).append(path_).append(query_);
+    if (!operation_.accept.empty()) {
+      request_.headers.push_back({"Accept", std::string(operation_.accept)});
+    }
+    if (!operation_.early_access.empty()) {
+      request_.headers.push_back({"X-EARLY-ACCESS", std::string(operation_.early_access)});
+    }
+    return std::move(request_);
+  }
+
+  const Operation& operation_;
+  const json::object& input_;
+  const RequestSettings& settings_;
+  const BodyShape shape_;
+  std::string path_;
+  std::string query_;
+  HttpRequest request_;
+};
+
+} // namespace
+
+Result<HttpRequest> build_request(const Catalog& catalog,
+                                  const Operation& operation,
+                                  const json::object& input,
+                                  const RequestSettings& settings) {
+  return Builder(catalog, operation, input, settings).build();
+}
+
+} // namespace callout::rest
