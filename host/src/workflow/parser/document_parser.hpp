@@ -52,6 +52,8 @@ private:
   // loop_parser.cpp, branch_parser.cpp
   ForTask parse_for(const Node& node);
   std::string variable_name(const Node& owner, std::string_view member, std::string_view otherwise);
+  /// Opens a variable for what is read until scope_.leave(). Yields its slot.
+  std::size_t declare(std::string name);
   SwitchTask parse_switch(const Node& node, const std::vector<std::string>& siblings);
   // error_parser.cpp
   TryTask parse_try(const Node& node);

@@ -28,8 +28,7 @@ void DocumentParser::parse_catch(const Node& clause, TryTask& task) {
       task.filter = parse_filter(filter);
     }
   }
-  task.error_slot = scope_.next_slot();
-  scope_.declare(variable_name(clause, "as", "error"));
+  task.error_slot = declare(variable_name(clause, "as", "error"));
   task.when = optional_condition(clause.member("when"), Position::definition);
   task.except_when = optional_condition(clause.member("exceptWhen"), Position::definition);
   if (const Node handler = clause.member("do"); handler.exists()) {

@@ -127,7 +127,6 @@ ExpressionId ExpressionTable::add(Expression expression, const Scope& scope, Pos
   expression.bindings = scope.bindings(position);
   expression.reads_task = expression.body.find("$task") != std::string::npos;
   expression.reads_workflow = expression.body.find("$workflow") != std::string::npos;
-  model_.slots = std::max(model_.slots, scope.next_slot());
   model_.expressions.push_back(std::move(expression));
   return {model_.expressions.size() - 1};
 }

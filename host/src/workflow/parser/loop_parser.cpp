@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "workflow/parser/document_parser.hpp"
 
 namespace callout::host::workflow {
@@ -12,15 +15,21 @@ ForTask DocumentParser::parse_for(const Node& node) {
   if (const Node in = required(loop, "in"); in.exists()) {
     task.in = expressions_.condition(in, scope_, Position::definition);
   }
-  task.item_slot = scope_.next_slot();
-  scope_.declare(variable_name(loop, "each", "item"));
-  scope_.declare(variable_name(loop, "at", "index"));
+  task.item_slot = declare(variable_name(loop, "each", "item"));
+  declare(variable_name(loop, "at", "index"));
   task.condition = optional_condition(node.member("while"), Position::definition);
   if (const Node body = required(node, "do"); body.exists()) {
     task.body = parse_tasks(body);
   }
   scope_.leave(2);
   return task;
+}
+
+std::size_t DocumentParser::declare(std::string name) {
+  const std::size_t slot = scope_.next_slot();
+  scope_.declare(std::move(name));
+  model_.slots = std::max(model_.slots, scope_.next_slot());
+  return slot;
 }
 
 std::string
