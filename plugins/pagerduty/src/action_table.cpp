@@ -1,0 +1,91 @@
+#include "action_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <callout/rest/operation.hpp>
+#include <callout/rest/request_builder.hpp>
+
+#include "catalog.hpp"
+#include "example_input.hpp"
+
+namespace callout::pagerduty {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view risk_name(rest::Risk risk) {
+  constexpr std::array<std::string_view, 3> names{"read", "write", "destructive"};
+  return names.at(static_cast<std::size_t>(risk));
+}
+
+json::object row_of(const rest::Operation& operation) {
+  json::object row{{"name", operation.id},
+                   {"title", operation.title},
+                   {"tags", json::array{json::value(operation.tag)}},
+                   {"risk", risk_name(operation.risk)},
+                   {"idempotent", operation.idempotent}};
+  if (!operation.scope.empty()) {
+    row["scope"] = operation.scope;
+  }
+  if (operation.deprecated) {
+    row["deprecated"] = true;
+  }
+  return row;
+}
+
+bool takes_from(const rest::Operation& operation) {
+  return std::any_of(operation.parameters.begin(), operation.parameters.end(), [](const auto& parameter) {
+    return parameter.location == rest::Location::header && parameter.name == "from";
+  });
+}
+
+std::string description_of(const rest::Operation& operation) {
+  std::string text(rest::method_name(operation.method));
+  text.append(" ").append(operation.path);
+  if (is_listed_only(operation.id)) {
+    return text + ". Change events are sent through the Events API, not through this connection.";
+  }
+  if (takes_from(operation)) {
+    text += ". Acts in the name of the user whose login address is `from`, by default the connection's";
+  }
+  if (!operation.early_access.empty()) {
+    text += ". In early access: may change";
+  }
+  if (operation.own_limit) {
+    text += ". Has a rate limit of its own, below the account's";
+  }
+  return text + (operation.deprecated ? ". Deprecated by PagerDuty." : ".");
+}
+
+} // namespace
+
+json::array action_rows() {
+  const auto operations = rest_catalog().operations;
+  json::array rows;
+  rows.reserve(operations.size());
+  for (const rest::Operation& operation : operations) {
+    rows.emplace_back(row_of(operation));
+  }
+  return rows;
+}
+
+std::optional<json::object> describe_action(std::string_view name) {
+  const rest::Operation* const operation = rest_catalog().find(name);
+  if (operation == nullptr) {
+    return std::nullopt;
+  }
+  json::object action = row_of(*operation);
+  action["description"] = description_of(*operation);
+  json::object schema = rest::input_schema(rest_catalog(), *operation);
+  action["example"] = example_input(schema);
+  action["input_schema"] = std::move(schema);
+  return action;
+}
+
+bool is_listed_only(std::string_view name) {
+  return name == "createChangeEvent";
+}
+
+} // namespace callout::pagerduty

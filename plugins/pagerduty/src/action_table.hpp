@@ -1,0 +1,23 @@
+#pragma once
+
+/// The catalog's rows as actions that people and tools can look up.
+
+#include <optional>
+#include <string_view>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+namespace callout::pagerduty {
+
+/// Every row for the manifest: name, title, tags, risk, scope, idempotent, deprecated.
+boost::json::array action_rows();
+
+/// A row with description, input_schema and example; nullopt when the catalog has none of that name.
+std::optional<boost::json::object> describe_action(std::string_view name);
+
+/// createChangeEvent of the REST document only points to the Events API, which has hosts and keys of its own:
+/// it is listed, but cannot be called through the REST API.
+bool is_listed_only(std::string_view name);
+
+} // namespace callout::pagerduty

@@ -1,0 +1,64 @@
+#include "config.hpp"
+
+#include <array>
+
+#include "connection/config_reader.hpp"
+
+namespace callout::pagerduty {
+namespace {
+
+constexpr std::array<std::string_view, 6> members{
+    "region", "base_url", "token_url", "from", "ca_file", "connect_timeout_ms"};
+
+std::optional<Region> read_region(const rest::ConfigReader& reader) {
+  if (!reader.has("region")) {
+    return reader.has("base_url") ? std::nullopt : std::optional(Region::us);
+  }
+  const std::optional<Region> region = find_region(reader.text("region"));
+  if (!region) {
+    reader.refuse("region",
+                  "`region` is neither us nor eu",
+                  "Write us, or eu for an account whose address ends in .eu.pagerduty.com.");
+  }
+  return region;
+}
+
+// PagerDuty takes a user's login address here. Only what could not be one is refused.
+std::string read_from(const rest::ConfigReader& reader) {
+  std::string from = reader.text("from");
+  const bool is_address = from.find('@') != std::string::npos && from.find_first_of(" \t\r\n") == std::string::npos;
+  if (!from.empty() && !is_address) {
+    reader.refuse("from", "`from` is no e-mail address", "Write the login address of a user of the account.");
+  }
+  return from;
+}
+
+} // namespace
+
+const std::string_view config_schema = R"json({"type":"object","additionalProperties":false,"properties":{
+"region":{"type":"string","enum":["us","eu"],"default":"us","title":"Service region",
+ "description":"Where the account lives; chooses the hosts"},
+"base_url":{"type":"string","format":"uri","title":"Base URL",
+ "description":"REST API, instead of the region's. https, or http on a loopback address"},
+"token_url":{"type":"string","format":"uri","title":"Token URL",
+ "description":"Token endpoint, unless auth names one. PagerDuty's by default"},
+"from":{"type":"string","format":"email","title":"From",
+ "description":"Login address of the user in whose name incidents are changed; an action's input may say another"},
+"ca_file":{"type":"string","title":"CA file",
+ "description":"PEM file of the authorities to trust instead of the system's"},
+"connect_timeout_ms":{"type":"integer","minimum":1,"maximum":3600000,"default":10000,
+ "title":"Connect timeout in milliseconds","description":"For name look-up, TCP and TLS together"}}})json";
+
+Config read_config(const boost::json::object& config) {
+  const rest::ConfigReader reader("pagerduty", config, members);
+  Config result;
+  result.region = read_region(reader);
+  result.base_url = reader.base_url("base_url", rest_url(result.region.value_or(Region::us)));
+  result.token_url = reader.endpoint_url("token_url", identity_token_url);
+  result.from = read_from(reader);
+  result.ca_file = reader.text("ca_file");
+  result.connect_timeout = reader.wait("connect_timeout_ms", result.connect_timeout);
+  return result;
+}
+
+} // namespace callout::pagerduty

@@ -1,0 +1,33 @@
+#pragma once
+
+/// The `config` object of a PagerDuty connection.
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+#include <callout/rest/url.hpp>
+
+#include "region.hpp"
+
+namespace callout::pagerduty {
+
+struct Config {
+  /// Which region's hosts are meant. Empty when the config names a base URL of its own and no region.
+  std::optional<Region> region;
+  rest::BaseUrl base_url;
+  std::string token_url; ///< token endpoint unless the credentials name another
+  std::string from;      ///< default of the From header, or empty
+  std::string ca_file;   ///< PEM file of authorities trusted instead of the system's, or empty
+  std::chrono::milliseconds connect_timeout{10'000};
+};
+
+/// JSON Schema of the object, as text.
+extern const std::string_view config_schema;
+
+/// Throws sdk::ProblemException with "pointer" for an unknown member, a wrong type or an unusable value.
+Config read_config(const boost::json::object& config);
+
+} // namespace callout::pagerduty

@@ -1,0 +1,124 @@
+#include "connector.hpp"
+
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <callout/rest/request_builder.hpp>
+#include <callout/rest/rest_call.hpp>
+
+#include "action_table.hpp"
+#include "api_token.hpp"
+#include "authentication.hpp"
+#include "catalog.hpp"
+#include "connection/free_request.hpp"
+#include "error_hints.hpp"
+
+namespace callout::pagerduty {
+namespace {
+
+constexpr std::string_view versioned_accept = "application/vnd.pagerduty+json;version=2";
+
+sdk::Problem listed_only() {
+  return sdk::make_problem(CALLOUT_E_UNSUPPORTED,
+                           "pagerduty.createChangeEvent: the REST API has no such operation; its document only "
+                           "points to the Events API, which takes an integration's routing key",
+                           "Send it to https://events.pagerduty.com/v2/change/enqueue, for example through a "
+                           "connection of the http plugin.");
+}
+
+} // namespace
+
+Connector::Connector(const boost::json::object& config) : config_(read_config(config)) {
+  // Null tells the request builder that the config could give it but does not.
+  defaults_["from"] = config_.from.empty() ? boost::json::value() : boost::json::value(config_.from);
+}
+
+rest::HttpClient& Connector::client(const sdk::Request& call) {
+  std::call_once(client_made_, [&] {
+    rest::ClientOptions options;
+    options.ca_file = config_.ca_file;
+    options.connect_timeout = config_.connect_timeout;
+    options.user_agent = "callout-pagerduty/" CALLOUT_PAGERDUTY_VERSION;
+    options.user_agent.append(" (").append(call.host_name()).append("/").append(call.host_version()).append(")");
+    client_ = std::make_unique<rest::HttpClient>(std::move(options));
+  });
+  return *client_;
+}
+
+sdk::Reply Connector::authenticate_client(const sdk::Request& call) {
+  const sdk::WaitLimit limit = call.wait_limit();
+  const auto session =
+      pagerduty::authenticate_client(call.input(), {.client = client(call), .config = config_, .limit = limit});
+  return session ? sdk::Reply(*session) : sdk::Reply(session.error());
+}
+
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static): a handler of the connector
+sdk::Reply Connector::authenticate_by_token(const sdk::Request& call) {
+  const auto session = read_api_token(call.input());
+  return session ? sdk::Reply(*session) : sdk::Reply(session.error());
+}
+
+sdk::Reply Connector::invoke(const sdk::Request& call) {
+  const rest::Operation* const operation = rest_catalog().find(call.action());
+  if (operation == nullptr) { // the table is asked before the call comes here
+    return sdk::make_problem(CALLOUT_E_UNKNOWN_ACTION,
+                             "pagerduty has no action \"" + std::string(call.action()) + "\"");
+  }
+  if (is_listed_only(operation->id)) {
+    return listed_only();
+  }
+  auto request = rest::build_request(
+      rest_catalog(),
+      *operation,
+      call.input(),
+      {.connector = "pagerduty", .base_path = config_.base_url.path, .defaults = &defaults_});
+  if (!request) {
+    return request.error();
+  }
+  auto authorization = session_headers(call.session());
+  if (!authorization) {
+    return authorization.error();
+  }
+  std::move(authorization->begin(), authorization->end(), std::back_inserter(request->headers));
+  auto response = rest::send_logged(call, client(call), config_.base_url.origin, *request);
+  return to_reply(call, std::move(response), request->idempotent, operation);
+}
+
+sdk::Reply Connector::request(const sdk::Request& call) {
+  auto authorization = session_headers(call.session());
+  if (!authorization) {
+    return authorization.error();
+  }
+  rest::FreeRequestSettings settings{.connector = "pagerduty",
+                                     .base_path = config_.base_url.path,
+                                     .headers = {{"Accept", std::string(versioned_accept)}},
+                                     .authorization = std::move(*authorization)};
+  if (!config_.from.empty()) {
+    settings.headers.push_back({"From", config_.from});
+  }
+  const auto request = rest::read_free_request(call.input(), settings);
+  if (!request) {
+    return request.error();
+  }
+  auto response = rest::send_logged(call, client(call), config_.base_url.origin, request->http);
+  if (response) {
+    response = rest::accept_expected(std::move(*response), *request);
+  }
+  return to_reply(call, std::move(response), request->http.idempotent, nullptr);
+}
+
+sdk::Reply Connector::to_reply(const sdk::Request& call,
+                               rest::Result<rest::HttpResponse> response,
+                               bool idempotent,
+                               const rest::Operation* operation) const {
+  const bool refused = response && (response->status < 200 || response->status >= 300);
+  if (refused) {
+    return explain(
+        *response, idempotent, {.config = config_, .session = call.session(), .operation = operation});
+  }
+  return rest::to_reply(std::move(response), idempotent, "pagerduty");
+}
+
+} // namespace callout::pagerduty

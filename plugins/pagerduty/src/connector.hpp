@@ -1,0 +1,53 @@
+#pragma once
+
+/// A connection to one PagerDuty account.
+
+#include <memory>
+#include <mutex>
+
+#include <boost/json/object.hpp>
+#include <callout/rest/client.hpp>
+#include <callout/rest/http.hpp>
+#include <callout/rest/operation.hpp>
+#include <callout/rest/result.hpp>
+#include <callout/sdk/reply.hpp>
+#include <callout/sdk/request.hpp>
+
+#include "config.hpp"
+
+namespace callout::pagerduty {
+
+/// Thread-safe once constructed: calls share the HTTP client and nothing that changes.
+class Connector {
+public:
+  /// Throws sdk::ProblemException when the config is refused. Touches neither network nor files.
+  explicit Connector(const boost::json::object& config);
+
+  /// Kind oauth2_client_credentials.
+  sdk::Reply authenticate_client(const sdk::Request& call);
+
+  /// Kind api_token.
+  sdk::Reply authenticate_by_token(const sdk::Request& call);
+
+  /// An operation of the catalog, by the call's action. The result is PagerDuty's body as sent.
+  sdk::Reply invoke(const sdk::Request& call);
+
+  /// The action `request`.
+  sdk::Reply request(const sdk::Request& call);
+
+private:
+  /// Made by the first call, since only a call knows the host that User-Agent names.
+  rest::HttpClient& client(const sdk::Request& call);
+
+  sdk::Reply to_reply(const sdk::Request& call,
+                      rest::Result<rest::HttpResponse> response,
+                      bool idempotent,
+                      const rest::Operation* operation) const;
+
+  Config config_;
+  boost::json::object defaults_; ///< RequestSettings::defaults
+  std::once_flag client_made_;
+  std::unique_ptr<rest::HttpClient> client_;
+};
+
+} // namespace callout::pagerduty

@@ -1,0 +1,150 @@
+#include "error_hints.hpp"
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <callout/rest/problem_mapping.hpp>
+#include <callout/rest/url.hpp>
+
+#include "api_token.hpp"
+#include "authentication.hpp"
+
+namespace callout::pagerduty {
+namespace {
+
+namespace json = boost::json;
+
+// RFC 6749, 3.3; anything else in its place is not worth repeating.
+bool is_scope(std::string_view text) {
+  constexpr std::size_t longest = 100;
+  return !text.empty() && text.size() <= longest &&
+         std::all_of(text.begin(), text.end(), [](char letter) { return letter > ' ' && letter <= '~'; });
+}
+
+// A list of scopes, or one text of scopes separated by spaces.
+json::array read_scopes(const json::value& value) {
+  json::array scopes;
+  const json::array texts = value.is_array() ? value.get_array() : json::array{value};
+  for (const json::value& text : texts) {
+    std::istringstream words{text.is_string() ? std::string(text.get_string()) : std::string()};
+    for (std::string word; words >> word && is_scope(word);) {
+      scopes.emplace_back(word);
+    }
+  }
+  return scopes;
+}
+
+// {"error": {"required_scopes": [...]}}, as text or list, as public clients saw it; undocumented.
+json::array scopes_of_answer(const rest::HttpResponse& response) {
+  boost::system::error_code error;
+  const json::value body = json::parse(response.body, error);
+  const json::object* object = error ? nullptr : body.if_object();
+  while (object != nullptr) {
+    if (const json::value* const value = object->if_contains("required_scopes")) {
+      return read_scopes(*value);
+    }
+    const json::value* const inner = object->if_contains("error");
+    object = inner != nullptr ? inner->if_object() : nullptr;
+  }
+  return {};
+}
+
+// The scope that the catalog names, when the session is known not to hold it.
+json::array scope_of_operation(const RefusedCall& call) {
+  const std::vector<std::string_view> held = session_scopes(call.session);
+  const std::string_view needed = call.operation != nullptr ? call.operation->scope : std::string_view();
+  const bool lacks = !held.empty() && !needed.empty() &&
+                     std::find(held.begin(), held.end(), needed) == held.end();
+  return lacks ? json::array{json::value(needed)} : json::array();
+}
+
+std::string joined(const json::array& texts) {
+  std::string text;
+  for (const json::value& entry : texts) {
+    text += (text.empty() ? "" : " ") + std::string(entry.get_string());
+  }
+  return text;
+}
+
+std::string region_hint(const Config& config) {
+  if (!config.region) {
+    return "The token is wrong, expired or revoked, or not one of the server at " +
+           rest::to_string(config.base_url.origin) + ".";
+  }
+  const Region other = *config.region == Region::us ? Region::eu : Region::us;
+  return "The token is wrong, expired or revoked, or its account is not in region " +
+         std::string(region_name(*config.region)) + ", which " + rest::to_string(config.base_url.origin) +
+         " answers for: an account of region " + std::string(region_name(other)) + " needs config.region " +
+         std::string(region_name(other)) + ".";
+}
+
+std::string permission_hint(const json::array& scopes, const RefusedCall& call) {
+  if (!scopes.empty()) {
+    return "Missing scope: " + joined(scopes) +
+           ". Grant it to the app in PagerDuty (Integrations > App Registration) and add it to the "
+           "connection's auth.scope.";
+  }
+  return is_api_token(call.session)
+             ? "The API key is read-only, or its user's role does not allow this."
+             : "The app's scopes allow this, yet the account or the object does not: check the object's "
+               "team and the account's plan.";
+}
+
+bool mentions_from(std::string_view detail) {
+  // "Requester User Not Found" and its variants, code 1008 (seen in public clients' issues).
+  return detail.find("Requester") != std::string_view::npos || detail.find("From header") != std::string_view::npos ||
+         detail.find("from header") != std::string_view::npos;
+}
+
+std::string rate_hint(const RefusedCall& call) {
+  return call.operation != nullptr && call.operation->own_limit
+             ? "This action has a limit of its own, below the account's: make fewer calls at a time."
+             : "PagerDuty allows 960 requests a minute for a token: make fewer calls at a time.";
+}
+
+std::string hint_of(const sdk::Problem& problem, unsigned status, const json::array& scopes, const RefusedCall& call) {
+  switch (status) {
+  case 400:
+    return mentions_from(problem.detail())
+               ? "From must be the login address of a user of the account: correct `from` in the input or in "
+                 "the connection's config."
+               : "";
+  case 401:
+    return region_hint(call.config);
+  case 402:
+    return "The account's plan lacks this ability; listAbilities shows those that it has.";
+  case 403:
+    return permission_hint(scopes, call);
+  case 429:
+    return rate_hint(call);
+  default:
+    return {};
+  }
+}
+
+} // namespace
+
+sdk::Problem explain(const rest::HttpResponse& response, bool idempotent, const RefusedCall& call) {
+  sdk::Problem problem = rest::map_problem(response, {.service = "pagerduty", .idempotent = idempotent});
+  json::array scopes;
+  if (response.status == 403) {
+    scopes = scopes_of_answer(response);
+    if (scopes.empty()) {
+      scopes = scope_of_operation(call);
+    }
+  }
+  if (const std::string hint = hint_of(problem, response.status, scopes, call); !hint.empty()) {
+    problem.members["hint"] = hint;
+  }
+  if (!scopes.empty()) {
+    problem.members["required_scopes"] = std::move(scopes);
+  }
+  return problem;
+}
+
+} // namespace callout::pagerduty

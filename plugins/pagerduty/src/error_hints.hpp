@@ -1,0 +1,26 @@
+#pragma once
+
+/// What PagerDuty's refusals mean for whoever runs a connection.
+
+#include <boost/json/value.hpp>
+#include <callout/rest/http.hpp>
+#include <callout/rest/operation.hpp>
+#include <callout/sdk/problem.hpp>
+
+#include "config.hpp"
+
+namespace callout::pagerduty {
+
+/// What is known about the call that was refused.
+struct RefusedCall {
+  const Config& config;
+  const boost::json::value& session;
+  const rest::Operation* operation; ///< nullptr for the action `request`
+};
+
+/// The problem that an answer other than 2xx stands for, with a hint and, where scopes are lacking,
+/// "required_scopes": [...]. `idempotent` is the request's.
+sdk::Problem
+explain(const rest::HttpResponse& response, bool idempotent, const RefusedCall& call);
+
+} // namespace callout::pagerduty

@@ -1,0 +1,69 @@
+#include <string>
+#include <string_view>
+
+#include <callout/rest/authentication.hpp>
+#include <callout/sdk/plugin.hpp>
+
+#include "action_table.hpp"
+#include "api_token.hpp"
+#include "authentication.hpp"
+#include "catalog.hpp"
+#include "config.hpp"
+#include "connection/free_request.hpp"
+#include "connector.hpp"
+
+namespace callout::pagerduty {
+namespace {
+
+sdk::AuthenticationInfo info_of(const rest::AuthenticationKind& kind) {
+  return {.kind = std::string(kind.kind),
+          .title = std::string(kind.title),
+          .schema = std::string(kind.schema),
+          .secrets = {kind.secrets.begin(), kind.secrets.end()}};
+}
+
+sdk::ActionInfo request_action() {
+  return {.name = "request",
+          .title = "Send a request",
+          .description = "Any method and path of the REST API, for what no other action does. The result is "
+                         "PagerDuty's body.",
+          .tags = {"Any request"},
+          .risk = sdk::Risk::write,
+          .input_schema = std::string(rest::free_request_schema),
+          .example = R"({"method":"GET","path":"/users/PABC123/log_entries","query":{"limit":10}})"};
+}
+
+sdk::ActionTable<Connector> catalog_actions() {
+  return {.rows = &action_rows,
+          .describe = &describe_action,
+          .has = [](std::string_view action) { return rest_catalog().find(action) != nullptr; },
+          .handler = [](Connector& connector, const sdk::Request& call) { return connector.invoke(call); }};
+}
+
+sdk::Definition<Connector> definition() {
+  constexpr std::string_view one = R"({"limit":1})";
+  return sdk::Definition<Connector>("io.callout.pagerduty", CALLOUT_PAGERDUTY_VERSION)
+      .title("PagerDuty")
+      .description("Every operation of PagerDuty's REST API, by OAuth 2.0 client credentials or an API key")
+      .documentation("https://developer.pagerduty.com/api-reference/")
+      .config_schema(std::string(config_schema))
+      .authentication(info_of(client_credentials), &Connector::authenticate_client)
+      .authentication(info_of(api_token), &Connector::authenticate_by_token)
+      .network({std::string(rest_url(Region::us)),
+                std::string(rest_url(Region::eu)),
+                "https://identity.pagerduty.com"})
+      .test("listIncidents", std::string(one))
+      .test("listServices", std::string(one))
+      .test("listUsers", std::string(one))
+      .test("listAbilities")
+      .test("listSchedules", std::string(one))
+      .test("listEscalationPolicies", std::string(one))
+      .test("listTeams", std::string(one))
+      .action(request_action(), &Connector::request)
+      .actions(catalog_actions());
+}
+
+} // namespace
+} // namespace callout::pagerduty
+
+CALLOUT_EXPORT_PLUGIN(callout::pagerduty::definition())
