@@ -1,0 +1,110 @@
+// From a request to a reply, with what is logged on the way.
+#include <boost/json/parse.hpp>
+#include <callout/rest/rest_call.hpp>
+#include <callout/sdk/testing.hpp>
+#include <doctest/doctest.h>
+
+#include "client_fixture.hpp"
+
+namespace {
+
+using namespace callout;       // NOLINT(google-build-using-namespace): a test of this namespace
+using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+
+rest::HttpResponse response_of(std::string content_type, std::string body) {
+  rest::HttpResponse response;
+  response.status = 200;
+  if (!content_type.empty()) {
+    response.headers = {{"content-type", std::move(content_type)}};
+  }
+  response.body = std::move(body);
+  return response;
+}
+
+} // namespace
+
+TEST_CASE("to_reply: a result is the body that was sent") {
+  struct Row {
+    std::string_view name;
+    rest::HttpResponse response;
+    std::string json;
+  };
+
+  const Row rows[] = {
+      {"JSON is not rewritten",
+       response_of("application/json", "{ \"a\": 0.10,\n \"big\": 12345678901234567890123 }"),
+       "{ \"a\": 0.10,\n \"big\": 12345678901234567890123 }"},
+      {"a vendor's JSON", response_of("application/vnd.pagerduty+json;version=2", "[1]"), "[1]"},
+      {"JSON without a type", response_of("", "true"), "true"},
+      {"no body", response_of("application/json", ""), "null"},
+      {"white space", response_of("", " \r\n"), "null"},
+      {"CSV",
+       response_of("text/csv", "a,b\r\n\"1\",2"),
+       R"({"content_type":"text/csv","text":"a,b\r\n\"1\",2"})"},
+      {"text that looks like JSON",
+       response_of("text/plain", "12"),
+       R"({"content_type":"text/plain","text":"12"})"},
+      {"broken JSON",
+       response_of("application/json", "{\"a\":"),
+       R"({"content_type":"application/json","text":"{\"a\":"})"},
+      {"a number beyond a double",
+       response_of("application/json", "[1e999]"),
+       R"({"content_type":"application/json","text":"[1e999]"})"},
+      {"bytes", response_of("image/png", "\xff\xfe\x01"), R"({"content_type":"image/png","base64":"//4B"})"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const sdk::Reply reply = rest::to_reply(row.response, true, "pagerduty");
+    CHECK(reply.status() == CALLOUT_OK);
+    CHECK(reply.json() == row.json);
+  }
+}
+
+TEST_CASE("to_reply: another status is a problem") {
+  rest::HttpResponse response =
+      response_of("application/json", R"({"error":{"message":"Not Found","code":2100}})");
+  response.status = 404;
+  const sdk::Reply reply = rest::to_reply(response, true, "pagerduty");
+  CHECK(reply.status() == CALLOUT_E_NOT_FOUND);
+  CHECK(boost::json::parse(reply.json()).at("code") == "pagerduty.2100");
+}
+
+TEST_CASE("call_rest: logs method, path and status, but no query and no header") {
+  const TlsServer server(
+      [](const std::string&, int) { return Reaction{ok_answer("[]", "X-Request-Id: r-1\r\n")}; });
+  const sdk::testing::FakeHost host;
+  callout_call open;
+  callout_request raw{};
+  raw.struct_size = sizeof raw;
+  const sdk::Request call(*host.table(), open, raw);
+  rest::HttpClient client(trusting_options());
+  rest::HttpRequest request = get("/users?query=private");
+  request.headers = {{"Authorization", "Bearer hidden"}};
+
+  const sdk::Reply reply = rest::call_rest(call, client, origin_of(server), request, "pagerduty");
+
+  CHECK(reply.json() == "[]");
+  REQUIRE(host.log_lines().size() == 1);
+  const sdk::testing::LogLine line = host.log_lines()[0];
+  const auto fields = boost::json::parse(line.fields);
+  CHECK(line.level == CALLOUT_LOG_DEBUG);
+  CHECK(fields.at("method") == "GET");
+  CHECK(fields.at("path") == "/users");
+  CHECK(fields.at("status") == 200);
+  CHECK(fields.at("request_id") == "r-1");
+  CHECK(line.fields.find("private") == std::string::npos);
+  CHECK(line.fields.find("hidden") == std::string::npos);
+}
+
+TEST_CASE("call_rest: the call's deadline is the exchange's") {
+  const TlsServer server([](const std::string&, int) { return Reaction{"", Then::stall}; });
+  const sdk::testing::FakeHost host;
+  callout_call open;
+  open.limit.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
+  callout_request raw{};
+  raw.struct_size = sizeof raw;
+  const sdk::Request call(*host.table(), open, raw);
+  rest::HttpClient client(trusting_options());
+  CHECK(rest::call_rest(call, client, origin_of(server), get(), "x").status() == CALLOUT_E_DEADLINE);
+  CHECK(host.log_lines().at(0).fields.find("deadline") != std::string::npos);
+}

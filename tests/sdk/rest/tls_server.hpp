@@ -1,0 +1,89 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <sandbox/certificate.hpp>
+
+#include "test_authority.hpp"
+
+namespace callout::test {
+
+/// What a server does after it has written an answer.
+enum class Then : std::uint8_t {
+  next,  ///< reads another request
+  close, ///< ends the TLS session in order, then the connection
+  cut,   ///< ends the connection without ending the TLS session
+  reset, ///< resets the connection
+  stall  ///< says nothing more until the client is gone
+};
+
+/// The reaction to one request, byte for byte.
+struct Reaction {
+  std::string bytes;
+  Then then = Then::next;
+};
+
+/// "HTTP/1.1 200 OK" with this body, its length and more header lines ("X-A: b\r\n").
+std::string ok_answer(const std::string& body, const std::string& header_lines = {});
+
+enum class Speaks : std::uint8_t { tls, plain, tls_1_1, nothing };
+
+struct TlsServerOptions {
+  const sandbox::Identity* identity = nullptr; ///< null: loopback_identity()
+  Speaks speaks = Speaks::tls;
+};
+
+/// Listens on 127.0.0.1, a thread per connection. Thread-safe.
+class TlsServer {
+public:
+  /// `number` counts the requests of one connection from 0. Called from several threads.
+  using Script = std::function<Reaction(const std::string& request, int number)>;
+
+  explicit TlsServer(Script script, TlsServerOptions options = {});
+  ~TlsServer();
+  TlsServer(const TlsServer&) = delete;
+  TlsServer& operator=(const TlsServer&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+  /// Every request so far as it was received: head and body.
+  [[nodiscard]] std::vector<std::string> requests() const;
+
+  /// How many connections were accepted.
+  [[nodiscard]] int connections() const { return connections_; }
+
+  /// How many connections have been closed, from either side.
+  [[nodiscard]] int closed() const { return closed_; }
+  /// Ends the connections that are open now.
+  void drop_connections();
+
+private:
+  class Peer;
+
+  void accept_all();
+  void serve(int socket);
+  void serve_requests(Peer& peer);
+
+  Script script_;
+  TlsServerOptions options_;
+  void* tls_ = nullptr;
+  int listener_ = -1;
+  std::uint16_t port_ = 0;
+  std::atomic<int> connections_ = 0;
+  std::atomic<int> closed_ = 0;
+  mutable std::mutex mutex_; // of the members below
+  std::vector<std::string> requests_;
+  std::vector<int> open_;
+  std::vector<std::thread> threads_;
+  std::thread acceptor_;
+};
+
+} // namespace callout::test
