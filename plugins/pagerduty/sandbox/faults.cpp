@@ -95,7 +95,7 @@ bool starts_like_json(std::string_view body) {
 } // namespace
 
 bool Fault::takes_effect() const {
-  return after_effect || (status == 0 && drop == Drop::none);
+  return after_effect || (status == 0 && drop != Drop::before);
 }
 
 boost::system::result<Fault, std::string> parse_fault(const json::object& document) {

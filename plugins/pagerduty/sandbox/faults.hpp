@@ -12,17 +12,17 @@ namespace callout::sandbox {
 
 /// A failure on order: what the next requests that match are answered with.
 struct Fault {
-  std::string method;        ///< empty matches every method
-  std::string path;          ///< prefix of the path; empty matches every path
+  std::string method = {};   ///< empty matches every method
+  std::string path = {};     ///< prefix of the path; empty matches every path
   std::size_t count = 1;     ///< how many more requests it concerns
   unsigned status = 0;       ///< 0 keeps the real answer
   bool after_effect = false; ///< the request takes effect before its answer is spoiled
-  std::vector<Header> headers;
-  std::optional<std::string> body; ///< replaces the body of the answer
+  std::vector<Header> headers = {};
+  std::optional<std::string> body = {}; ///< replaces the body of the answer
   std::chrono::milliseconds delay{0};
   Drop drop = Drop::none;
 
-  /// Whether the request is carried out at all.
+  /// Whether the request is carried out: always when (part of) its real answer is sent.
   [[nodiscard]] bool takes_effect() const;
 };
 

@@ -38,8 +38,8 @@ Response Sandbox::answer(Request& request) {
   if (readable && !request.segments.empty() && request.segments.front() == "sandbox") {
     return answer_control(request, state_);
   }
-  Response response = readable ? answer_unless_faulted(request)
-                               : api_error(400, 2001, "The request target is malformed");
+  Response response =
+      readable ? answer_unless_faulted(request) : api_error(400, 2001, "The request target is malformed");
   const std::string request_id = random_hex(16);
   response.headers.push_back({"x-request-id", request_id});
   note(request, response, request_id);
