@@ -3,6 +3,7 @@
 
 #include <boost/url/encode.hpp>
 #include <boost/url/grammar/ci_string.hpp>
+#include <boost/url/ipv4_address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/rfc/pchars.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -24,14 +25,13 @@ std::string quoted(const urls::url_view& url) {
 }
 
 bool is_loopback(const urls::url_view& url) {
-  switch (url.host_type()) {
-  case urls::host_type::ipv4:
-    return url.host_ipv4_address().is_loopback();
-  case urls::host_type::ipv6:
+  if (url.host_type() == urls::host_type::ipv6) {
     return url.host_ipv6_address().is_loopback();
-  default:
-    return urls::grammar::ci_is_equal(url.encoded_host(), "localhost");
   }
+  // Not by host_type(): Boost 1.81 takes 127.0.0.1.example.com for an IPv4 address.
+  const std::string_view host = url.encoded_host();
+  const auto address = urls::parse_ipv4_address(host);
+  return address ? address->is_loopback() : urls::grammar::ci_is_equal(host, "localhost");
 }
 
 bool has_dot_segments(const urls::url_view& url) {

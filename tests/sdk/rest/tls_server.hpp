@@ -62,6 +62,7 @@ public:
 
   /// How many connections have been closed, from either side.
   [[nodiscard]] int closed() const { return closed_; }
+
   /// Ends the connections that are open now.
   void drop_connections();
 
