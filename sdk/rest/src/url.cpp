@@ -3,7 +3,6 @@
 
 #include <boost/url/encode.hpp>
 #include <boost/url/grammar/ci_string.hpp>
-#include <boost/url/ipv4_address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/rfc/pchars.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
@@ -25,13 +24,19 @@ std::string quoted(const urls::url_view& url) {
 }
 
 bool is_loopback(const urls::url_view& url) {
-  if (url.host_type() == urls::host_type::ipv6) {
+  switch (url.host_type()) {
+  case urls::host_type::ipv4:
+    return url.host_ipv4_address().is_loopback();
+  case urls::host_type::ipv6:
     return url.host_ipv6_address().is_loopback();
+  default:
+    return urls::grammar::ci_is_equal(url.encoded_host(), "localhost");
   }
-  // Not by host_type(): Boost 1.81 takes 127.0.0.1.example.com for an IPv4 address.
-  const std::string_view host = url.encoded_host();
-  const auto address = urls::parse_ipv4_address(host);
-  return address ? address->is_loopback() : urls::grammar::ci_is_equal(host, "localhost");
+}
+
+// Boost 1.81 ends the host of "http://127.0.0.1.example.com" behind the digits and calls the rest a path.
+bool is_host_cut(const urls::url_view& url) {
+  return !url.encoded_path().empty() && url.encoded_path().front() != '/';
 }
 
 bool has_dot_segments(const urls::url_view& url) {
@@ -71,7 +76,8 @@ std::string_view fault_of_authority(const urls::url_view& url) {
     return "names no host";
   }
   const bool is_name = url.host_type() == urls::host_type::name || url.host_type() == urls::host_type::ipv4;
-  if (url.encoded_host().contains('%') || !(is_name || url.host_type() == urls::host_type::ipv6)) {
+  if (is_host_cut(url) || url.encoded_host().contains('%') ||
+      !(is_name || url.host_type() == urls::host_type::ipv6)) {
     return "has a host that is neither a name nor an address";
   }
   if (port_of(url) == 0) {
