@@ -19,7 +19,7 @@ struct TaskEvent {
   enum class Kind { started, finished, skipped, caught, faulted };
   Kind kind = Kind::started;
   std::string_view task;    ///< its name
-  std::string_view pointer; ///< JSON pointer into the document: "/do/0/triage/for/do/1/note"
+  std::string_view pointer; ///< JSON pointer into the document: "/do/0/triage/do/1/note"
   std::string_view detail;  ///< what it calls ("pagerduty.listIncidents"), or the error's title
 };
 

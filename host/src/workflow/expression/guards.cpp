@@ -67,6 +67,31 @@ def indices($part):
 def index($part): indices($part) | if . == null then null else .[0] end;
 def rindex($part): indices($part) | if . == null then null else .[-1:][0] end;
 
+def callout_order: if type == "number" and . >= -1000 and . <= 1000 then . else error("the order must be a number from -1000 to 1000") end;
+def callout_jn(n; x): jn(n; x);
+def jn(order; x): callout_jn(order | callout_order; x);
+def callout_yn(n; x): yn(n; x);
+def yn(order; x): callout_yn(order | callout_order; x);
+
+# A NaN as the bound of a slice ends the process, so the functions that make one of a number refuse to.
+def callout_finite($name): if isnan then error($name + ": the result is not a number") else . end;
+def nan: callout_refused("nan");
+def callout_sqrt: sqrt;
+def sqrt: callout_sqrt | callout_finite("sqrt");
+def callout_log: log;
+def log: callout_log | callout_finite("log");
+def callout_log2: log2;
+def log2: callout_log2 | callout_finite("log2");
+def callout_log10: log10;
+def log10: callout_log10 | callout_finite("log10");
+def callout_pow(x; y): pow(x; y);
+def pow(x; y): callout_pow(x; y) | callout_finite("pow");
+def callout_acos: acos;
+def acos: callout_acos | callout_finite("acos");
+def callout_asin: asin;
+def asin: callout_asin | callout_finite("asin");
+def infinite: callout_refused("infinite");
+
 def callout_path:
   if type == "array" and any(.[]; type == "number" and . > 10000000) then
     error("an array index beyond 10000000 cannot be assigned to")
@@ -80,6 +105,11 @@ def _modify(paths; update):
     | if ($new | length) == 0 then delpaths([$path]) else setpath($path; $new[0]) end);
 def callout_fromstream(f): fromstream(f);
 def fromstream(events): callout_fromstream(events | if type == "array" then (.[0] | callout_path) as $checked | . else . end);
+def callout_mod(f; g): f % g;
+def _mod(left; right):
+  right as $right | left as $left
+  | if ($left | type) == "number" and ($left < -9e18 or $left > 9e18) then error("the number left of % is out of range")
+    else callout_mod($left; $right) end;
 def callout_multiply(f; g): f * g;
 def _multiply(left; right):
   right as $right | left as $left
