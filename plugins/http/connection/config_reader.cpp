@@ -71,7 +71,8 @@ std::string ConfigReader::endpoint_url(std::string_view name, std::string_view f
   return url;
 }
 
-std::chrono::milliseconds ConfigReader::wait(std::string_view name, std::chrono::milliseconds fallback) const {
+std::chrono::milliseconds ConfigReader::wait(std::string_view name,
+                                             std::chrono::milliseconds fallback) const {
   const json::value* const value = config_.if_contains(name);
   if (value == nullptr) {
     return fallback;
@@ -79,7 +80,8 @@ std::chrono::milliseconds ConfigReader::wait(std::string_view name, std::chrono:
   constexpr std::int64_t longest = 3'600'000;
   const std::int64_t* const count = value->if_int64();
   if (count == nullptr || *count < 1 || *count > longest) {
-    refuse(name, std::string("`").append(name).append("` is not a whole number from 1 to 3600000"),
+    refuse(name,
+           std::string("`").append(name).append("` is not a whole number from 1 to 3600000"),
            "Write milliseconds: 10000 is ten seconds.");
   }
   return std::chrono::milliseconds(*count);

@@ -36,7 +36,8 @@ public:
   [[nodiscard]] std::string endpoint_url(std::string_view name, std::string_view fallback) const;
 
   /// A whole number of milliseconds, from 1 to an hour.
-  [[nodiscard]] std::chrono::milliseconds wait(std::string_view name, std::chrono::milliseconds fallback) const;
+  [[nodiscard]] std::chrono::milliseconds wait(std::string_view name,
+                                               std::chrono::milliseconds fallback) const;
 
   /// An object of header names and values, none that Callout writes itself or that carries a credential.
   [[nodiscard]] std::vector<Header> headers(std::string_view name) const;

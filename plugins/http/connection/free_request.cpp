@@ -100,7 +100,8 @@ private:
     for (const json::value& value : values) {
       const auto text = query_text(value);
       if (!text) {
-        return refuse("`query`: `" + std::string(member.key()) + "` is no text, number, boolean or list of these",
+        return refuse("`query`: `" + std::string(member.key()) +
+                          "` is no text, number, boolean or list of these",
                       json_pointer({"query", member.key()}));
       }
       append_query(result_.http.target, member.key(), *text);
@@ -129,7 +130,8 @@ private:
     if (const json::value* const value = input_.if_contains("headers")) {
       auto headers = read_headers(*value, "headers");
       if (!headers) {
-        return refuse(headers.error().detail(), std::string(headers.error().members.at("pointer").as_string()));
+        return refuse(headers.error().detail(),
+                      std::string(headers.error().members.at("pointer").as_string()));
       }
       for (Header& header : *headers) {
         if (!find_header(settings_.authorization, header.name).empty()) {
@@ -157,11 +159,13 @@ private:
     const std::string_view essence = type.substr(0, type.find(';'));
     if (type.empty() || essence.find("json") != std::string_view::npos) {
       result_.http.body = json::serialize(*body);
-      set_header(result_.http.headers, {"Content-Type", type.empty() ? "application/json" : std::string(type)});
+      set_header(result_.http.headers,
+                 {"Content-Type", type.empty() ? "application/json" : std::string(type)});
       return {};
     }
     if (!body->is_string()) {
-      return refuse("`body` is not a string, which content of type `" + std::string(essence) + "` must be", "/body");
+      return refuse("`body` is not a string, which content of type `" + std::string(essence) + "` must be",
+                    "/body");
     }
     result_.http.body = body->get_string();
     return {};
@@ -210,7 +214,8 @@ Result<FreeRequest> read_free_request(const json::object& input, const FreeReque
 }
 
 HttpResponse accept_expected(HttpResponse response, const FreeRequest& request) {
-  if (std::find(request.expected.begin(), request.expected.end(), response.status) != request.expected.end()) {
+  if (std::find(request.expected.begin(), request.expected.end(), response.status) !=
+      request.expected.end()) {
     response.status = 200;
   }
   return response;

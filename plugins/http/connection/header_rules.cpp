@@ -82,7 +82,9 @@ std::string json_pointer(std::initializer_list<std::string_view> names) {
   for (const std::string_view name : names) {
     pointer += '/';
     for (const char letter : name) {
-      pointer += letter == '~' ? std::string("~0") : letter == '/' ? std::string("~1") : std::string(1, letter);
+      pointer += letter == '~'   ? std::string("~0")
+                 : letter == '/' ? std::string("~1")
+                                 : std::string(1, letter);
     }
   }
   return pointer;

@@ -53,7 +53,11 @@ rest::HttpClient& Connector::client(const sdk::Request& call) {
     options.ca_file = ca_file_;
     options.connect_timeout = connect_timeout_;
     options.user_agent = "callout-http/" CALLOUT_HTTP_VERSION;
-    options.user_agent.append(" (").append(call.host_name()).append("/").append(call.host_version()).append(")");
+    options.user_agent.append(" (")
+        .append(call.host_name())
+        .append("/")
+        .append(call.host_version())
+        .append(")");
     client_ = std::make_unique<rest::HttpClient>(std::move(options));
   });
   return *client_;

@@ -29,8 +29,9 @@ sdk::ActionInfo request_action() {
 sdk::Definition<Connector> definition() {
   return sdk::Definition<Connector>("io.callout.http", CALLOUT_HTTP_VERSION)
       .title("HTTP")
-      .description("Any REST API over HTTPS, with OAuth 2.0 client credentials, a bearer token, user name and "
-                   "password, or an API key")
+      .description(
+          "Any REST API over HTTPS, with OAuth 2.0 client credentials, a bearer token, user name and "
+          "password, or an API key")
       .config_schema(std::string(config_schema))
       .authentication(info_of(rest::oauth2_client_credentials), &Connector::authenticate)
       .authentication(info_of(rest::bearer), &Connector::authenticate)

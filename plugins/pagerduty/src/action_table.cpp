@@ -15,6 +15,9 @@ namespace {
 
 namespace json = boost::json;
 
+// Parameters that the connection's config may give.
+constexpr std::array<std::string_view, 1> from_connection{"from"};
+
 std::string_view risk_name(rest::Risk risk) {
   constexpr std::array<std::string_view, 3> names{"read", "write", "destructive"};
   return names.at(static_cast<std::size_t>(risk));
@@ -78,7 +81,7 @@ std::optional<json::object> describe_action(std::string_view name) {
   }
   json::object action = row_of(*operation);
   action["description"] = description_of(*operation);
-  json::object schema = rest::input_schema(rest_catalog(), *operation);
+  json::object schema = rest::input_schema(rest_catalog(), *operation, from_connection);
   action["example"] = example_input(schema);
   action["input_schema"] = std::move(schema);
   return action;

@@ -21,8 +21,8 @@ rest::Result<void> check_region(const Account& account, const Config& config) {
   const std::string config_region(region_name(*config.region));
   sdk::Problem problem = sdk::make_problem(
       CALLOUT_E_INVALID_ARGUMENT,
-      "pagerduty: auth.scope names an account of region " + scope_region + ", but the connection's region is " +
-          config_region + ", whose hosts do not know that account",
+      "pagerduty: auth.scope names an account of region " + scope_region +
+          ", but the connection's region is " + config_region + ", whose hosts do not know that account",
       "Set config.region to " + scope_region + ", or correct as_account-" + scope_region + "." +
           account.subdomain + " in auth.scope.");
   problem.members["pointer"] = "/scope";
@@ -31,10 +31,10 @@ rest::Result<void> check_region(const Account& account, const Config& config) {
 
 } // namespace
 
-const rest::AuthenticationKind client_credentials{
-    .kind = "oauth2_client_credentials",
-    .title = "OAuth 2.0 client credentials of an app",
-    .schema = R"json({"type":"object","additionalProperties":false,
+const rest::AuthenticationKind client_credentials{.kind = "oauth2_client_credentials",
+                                                  .title = "OAuth 2.0 client credentials of an app",
+                                                  .schema =
+                                                      R"json({"type":"object","additionalProperties":false,
 "required":["client_id","client_secret","scope"],"properties":{
 "client_id":{"type":"string","minLength":1,"title":"Client ID"},
 "client_secret":{"type":"string","minLength":1,"title":"Client secret","writeOnly":true},
@@ -46,7 +46,7 @@ const rest::AuthenticationKind client_credentials{
  "title":"Client authentication","description":"Whether ID and secret go in the form or by HTTP Basic"},
 "grant_type":{"type":"string","enum":["client_credentials"],"default":"client_credentials",
  "title":"Grant type"}}})json",
-    .secrets = secrets};
+                                                  .secrets = secrets};
 
 rest::Result<sdk::Session> authenticate_client(const boost::json::object& credentials,
                                                const AuthenticationSettings& settings) {
@@ -60,11 +60,10 @@ rest::Result<sdk::Session> authenticate_client(const boost::json::object& creden
   if (const auto agrees = check_region(*account, settings.config); !agrees) {
     return agrees.error();
   }
-  auto session = rest::authenticate(client_credentials.kind,
-                                    credentials,
-                                    {.client = settings.client,
-                                     .limit = settings.limit,
-                                     .default_token_url = settings.config.token_url});
+  auto session = rest::authenticate(
+      client_credentials.kind,
+      credentials,
+      {.client = settings.client, .limit = settings.limit, .default_token_url = settings.config.token_url});
   if (session) {
     session->label = "account " + account->subdomain + " (" + std::string(region_name(account->region)) + ")";
   }

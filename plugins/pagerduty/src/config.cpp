@@ -26,7 +26,8 @@ std::optional<Region> read_region(const rest::ConfigReader& reader) {
 // PagerDuty takes a user's login address here. Only what could not be one is refused.
 std::string read_from(const rest::ConfigReader& reader) {
   std::string from = reader.text("from");
-  const bool is_address = from.find('@') != std::string::npos && from.find_first_of(" \t\r\n") == std::string::npos;
+  const bool is_address =
+      from.find('@') != std::string::npos && from.find_first_of(" \t\r\n") == std::string::npos;
   if (!from.empty() && !is_address) {
     reader.refuse("from", "`from` is no e-mail address", "Write the login address of a user of the account.");
   }

@@ -21,11 +21,12 @@ namespace {
 constexpr std::string_view versioned_accept = "application/vnd.pagerduty+json;version=2";
 
 sdk::Problem listed_only() {
-  return sdk::make_problem(CALLOUT_E_UNSUPPORTED,
-                           "pagerduty.createChangeEvent: the REST API has no such operation; its document only "
-                           "points to the Events API, which takes an integration's routing key",
-                           "Send it to https://events.pagerduty.com/v2/change/enqueue, for example through a "
-                           "connection of the http plugin.");
+  return sdk::make_problem(
+      CALLOUT_E_UNSUPPORTED,
+      "pagerduty.createChangeEvent: the REST API has no such operation; its document only "
+      "points to the Events API, which takes an integration's routing key",
+      "Send it to https://events.pagerduty.com/v2/change/enqueue, for example through a "
+      "connection of the http plugin.");
 }
 
 } // namespace
@@ -41,7 +42,11 @@ rest::HttpClient& Connector::client(const sdk::Request& call) {
     options.ca_file = config_.ca_file;
     options.connect_timeout = config_.connect_timeout;
     options.user_agent = "callout-pagerduty/" CALLOUT_PAGERDUTY_VERSION;
-    options.user_agent.append(" (").append(call.host_name()).append("/").append(call.host_version()).append(")");
+    options.user_agent.append(" (")
+        .append(call.host_name())
+        .append("/")
+        .append(call.host_version())
+        .append(")");
     client_ = std::make_unique<rest::HttpClient>(std::move(options));
   });
   return *client_;
@@ -49,8 +54,8 @@ rest::HttpClient& Connector::client(const sdk::Request& call) {
 
 sdk::Reply Connector::authenticate_client(const sdk::Request& call) {
   const sdk::WaitLimit limit = call.wait_limit();
-  const auto session =
-      pagerduty::authenticate_client(call.input(), {.client = client(call), .config = config_, .limit = limit});
+  const auto session = pagerduty::authenticate_client(
+      call.input(), {.client = client(call), .config = config_, .limit = limit});
   return session ? sdk::Reply(*session) : sdk::Reply(session.error());
 }
 

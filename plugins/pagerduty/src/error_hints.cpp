@@ -58,8 +58,8 @@ json::array scopes_of_answer(const rest::HttpResponse& response) {
 json::array scope_of_operation(const RefusedCall& call) {
   const std::vector<std::string_view> held = session_scopes(call.session);
   const std::string_view needed = call.operation != nullptr ? call.operation->scope : std::string_view();
-  const bool lacks = !held.empty() && !needed.empty() &&
-                     std::find(held.begin(), held.end(), needed) == held.end();
+  const bool lacks =
+      !held.empty() && !needed.empty() && std::find(held.begin(), held.end(), needed) == held.end();
   return lacks ? json::array{json::value(needed)} : json::array();
 }
 
@@ -97,7 +97,8 @@ std::string permission_hint(const json::array& scopes, const RefusedCall& call) 
 
 bool mentions_from(std::string_view detail) {
   // "Requester User Not Found" and its variants, code 1008 (seen in public clients' issues).
-  return detail.find("Requester") != std::string_view::npos || detail.find("From header") != std::string_view::npos ||
+  return detail.find("Requester") != std::string_view::npos ||
+         detail.find("From header") != std::string_view::npos ||
          detail.find("from header") != std::string_view::npos;
 }
 
@@ -107,7 +108,8 @@ std::string rate_hint(const RefusedCall& call) {
              : "PagerDuty allows 960 requests a minute for a token: make fewer calls at a time.";
 }
 
-std::string hint_of(const sdk::Problem& problem, unsigned status, const json::array& scopes, const RefusedCall& call) {
+std::string
+hint_of(const sdk::Problem& problem, unsigned status, const json::array& scopes, const RefusedCall& call) {
   switch (status) {
   case 400:
     return mentions_from(problem.detail())

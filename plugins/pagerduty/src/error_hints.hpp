@@ -20,7 +20,6 @@ struct RefusedCall {
 
 /// The problem that an answer other than 2xx stands for, with a hint and, where scopes are lacking,
 /// "required_scopes": [...]. `idempotent` is the request's.
-sdk::Problem
-explain(const rest::HttpResponse& response, bool idempotent, const RefusedCall& call);
+sdk::Problem explain(const rest::HttpResponse& response, bool idempotent, const RefusedCall& call);
 
 } // namespace callout::pagerduty

@@ -1,10 +1,12 @@
 #include "example_input.hpp"
 
 #include <array>
-#include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/json/array.hpp>
 
@@ -47,33 +49,57 @@ public:
   }
 
   // NOLINTNEXTLINE(misc-no-recursion): bounded by `deepest`
-  json::object members(const json::object& schema, int depth) const {
+  [[nodiscard]] json::object members(const json::object& schema, int depth) const {
+    Shape shape;
+    gather(shape, schema, depth);
     json::object result;
-    add_members(result, schema, depth);
+    for (const std::string& name : shape.required) {
+      const auto found = shape.properties.find(name);
+      const json::object anything;
+      result[name] = value(found != shape.properties.end() ? *found->second : anything, name, depth + 1);
+    }
     return result;
   }
 
 private:
+  // What an object's schema comes to, its parts put together.
+  struct Shape {
+    std::map<std::string, const json::object*, std::less<>> properties;
+    std::vector<std::string> required;
+  };
+
   // NOLINTNEXTLINE(misc-no-recursion): bounded by `deepest`
-  void add_members(json::object& result, const json::object& schema, int depth) const {
+  void gather(Shape& shape, const json::object& schema, int depth) const {
     const json::object& target = resolve(schema);
-    if (const json::value* const parts = target.if_contains("allOf"); parts != nullptr && depth < deepest) {
-      for (const json::value& part : parts->as_array()) {
-        add_members(result, part.as_object(), depth + 1);
-      }
-    }
-    const json::value* const required = target.if_contains("required");
-    const json::value* const properties = target.if_contains("properties");
-    if (required == nullptr || depth >= deepest) {
+    if (depth >= deepest) {
       return;
     }
-    for (const json::value& name : required->as_array()) {
-      const json::value* const member =
-          properties != nullptr ? properties->as_object().if_contains(name.as_string()) : nullptr;
-      const json::object anything;
-      const json::object& member_schema = member != nullptr && member->is_object() ? member->get_object() : anything;
-      result[name.as_string()] = value(member_schema, name.as_string(), depth + 1);
+    if (const json::value* const properties = target.if_contains("properties")) {
+      for (const auto& member : properties->as_object()) {
+        shape.properties[member.key()] = member.value().if_object();
+      }
     }
+    if (const json::value* const required = target.if_contains("required")) {
+      for (const json::value& name : required->as_array()) {
+        shape.required.emplace_back(name.as_string());
+      }
+    }
+    for (const json::object* const part : parts(target)) {
+      gather(shape, *part, depth + 1);
+    }
+  }
+
+  // Every part of allOf, and the first choice of anyOf and oneOf.
+  static std::vector<const json::object*> parts(const json::object& schema) {
+    std::vector<const json::object*> result;
+    for (const std::string_view word : {"allOf", "anyOf", "oneOf"}) {
+      const json::value* const list = schema.if_contains(word);
+      const std::size_t count = list == nullptr ? 0 : word == "allOf" ? list->as_array().size() : 1;
+      for (std::size_t i = 0; i < count; ++i) {
+        result.push_back(&list->as_array().at(i).as_object());
+      }
+    }
+    return result;
   }
 
   [[nodiscard]] const json::object& resolve(const json::object& schema) const {
@@ -95,17 +121,17 @@ private:
     if (const json::value* const values = target.if_contains("enum")) {
       return values->as_array().front();
     }
-    for (const std::string_view choice : {"oneOf", "anyOf"}) {
-      const json::value* const options = target.if_contains(choice);
-      if (options != nullptr && depth < deepest) {
-        return value(options->as_array().front().as_object(), name, depth + 1);
-      }
+    const std::vector<const json::object*> choices = parts(target);
+    const bool is_choice = !choices.empty() && !target.contains("properties") && !target.contains("allOf");
+    if (is_choice && depth < deepest) {
+      return value(*choices.front(), name, depth + 1);
     }
     return value_of_type(target, name, depth);
   }
 
   // NOLINTNEXTLINE(misc-no-recursion): bounded by `deepest`
-  [[nodiscard]] json::value value_of_type(const json::object& schema, std::string_view name, int depth) const {
+  [[nodiscard]] json::value
+  value_of_type(const json::object& schema, std::string_view name, int depth) const {
     const std::string_view type = type_of(schema);
     if (type == "object") {
       return members(schema, depth);

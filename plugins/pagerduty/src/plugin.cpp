@@ -37,7 +37,10 @@ sdk::ActionTable<Connector> catalog_actions() {
   return {.rows = &action_rows,
           .describe = &describe_action,
           .has = [](std::string_view action) { return rest_catalog().find(action) != nullptr; },
-          .handler = [](Connector& connector, const sdk::Request& call) { return connector.invoke(call); }};
+          .handler =
+              [](Connector& connector, const sdk::Request& call) {
+                return connector.invoke(call);
+              }};
 }
 
 sdk::Definition<Connector> definition() {
