@@ -87,7 +87,8 @@ private:
     const boost::json::value description = boost::json::parse(*text, error, {}, options);
     if (error || !description.is_object()) {
       return make_failure(CALLOUT_E_PROTOCOL,
-                          call.connection + "." + call.action + ": the plugin's description is no JSON object");
+                          call.connection + "." + call.action +
+                              ": the plugin's description is no JSON object");
     }
     return description.get_object();
   }
@@ -126,7 +127,8 @@ private:
     return names;
   }
 
-  static std::vector<std::string_view> member_names(const boost::json::object& schema, std::string_view member) {
+  static std::vector<std::string_view> member_names(const boost::json::object& schema,
+                                                    std::string_view member) {
     std::vector<std::string_view> names;
     const auto* const members = schema.if_contains(member);
     if (members != nullptr && members->is_object()) {

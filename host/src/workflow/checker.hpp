@@ -4,10 +4,10 @@
 
 #include <vector>
 
+#include <callout/host/action_caller.hpp>
+
 #include "workflow/model.hpp"
 #include "workflow/parser/source.hpp"
-
-#include <callout/host/action_caller.hpp>
 
 namespace callout::host::workflow {
 

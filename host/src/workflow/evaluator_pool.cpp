@@ -20,7 +20,8 @@ bool EvaluatorPool::prepare(Source& source) {
 
 EvaluatorPool::Lease EvaluatorPool::lease() {
   if (expressions_.empty()) {
-    return {nullptr, [](Evaluator*) {}};
+    return {nullptr, [](Evaluator*) {
+            }};
   }
   std::unique_ptr<Evaluator> evaluator;
   {
@@ -35,7 +36,9 @@ EvaluatorPool::Lease EvaluatorPool::lease() {
     program->compile(build_program(expressions_).text); // prepare() has seen it compile
     evaluator = std::make_unique<Evaluator>(expressions_, std::move(program));
   }
-  return {evaluator.release(), [this](Evaluator* used) { give_back(std::unique_ptr<Evaluator>(used)); }};
+  return {evaluator.release(), [this](Evaluator* used) {
+            give_back(std::unique_ptr<Evaluator>(used));
+          }};
 }
 
 void EvaluatorPool::give_back(std::unique_ptr<Evaluator> evaluator) {

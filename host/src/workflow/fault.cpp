@@ -103,7 +103,8 @@ std::string normalised_error_type(std::string_view type) {
     return std::string(type);
   }
   const std::string_view prefix = type.substr(0, last + 1);
-  const bool standard = prefix == type_prefix || prefix == "https://serverlessworkflow.io/dsl/errors/types/" ||
+  const bool standard = prefix == type_prefix ||
+                        prefix == "https://serverlessworkflow.io/dsl/errors/types/" ||
                         prefix == "https://open-workflow-specification.org/spec/1.0.0/errors/" ||
                         prefix == "https://open-workflow-specification.org/dsl/errors/types/";
   return standard ? std::string(type_prefix) + std::string(type.substr(last + 1)) : std::string(type);

@@ -6,10 +6,9 @@
 #include <string_view>
 
 #include <boost/system/result.hpp>
+#include <callout/host/failure.hpp>
 
 #include "workflow/value.hpp"
-
-#include <callout/host/failure.hpp>
 
 namespace callout::host::workflow {
 

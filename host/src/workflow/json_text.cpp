@@ -1,11 +1,11 @@
+#include "workflow/json_text.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <string>
 
 #include <boost/json/basic_parser_impl.hpp>
-
-#include "workflow/json_text.hpp"
 
 namespace callout::host::workflow {
 namespace {
@@ -75,6 +75,7 @@ struct NumberScan {
   bool on_comment_part(string_view, error_code&) { return true; }
 
   bool on_comment(string_view, error_code&) { return true; }
+
   // NOLINTEND(readability-convert-member-functions-to-static)
 };
 
@@ -132,7 +133,8 @@ Result<Value> parse_checked(std::string_view text) {
 
 Result<Value> parse_json(std::string_view text) {
   if (text.size() > max_size) {
-    return make_failure(CALLOUT_E_LIMIT, "JSON text of " + std::to_string(text.size()) + " bytes; at most 1 GiB");
+    return make_failure(CALLOUT_E_LIMIT,
+                        "JSON text of " + std::to_string(text.size()) + " bytes; at most 1 GiB");
   }
   boost::json::parse_options options;
   options.max_depth = max_depth;

@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-#include "workflow/value.hpp"
-
 #include <callout/host/failure.hpp>
+
+#include "workflow/value.hpp"
 
 namespace callout::host::workflow {
 

@@ -70,6 +70,7 @@ public:
 
   /// The characters of a string, borrowed from this value; empty for another kind.
   [[nodiscard]] std::string_view text() const noexcept;
+
   /// 0 for another kind.
   [[nodiscard]] double number() const noexcept { return is_number() ? jv_number_value(value_) : 0; }
 

@@ -1,8 +1,8 @@
-#include <callout/host/workflow.hpp>
-
 #include <fstream>
 #include <iterator>
 #include <utility>
+
+#include <callout/host/workflow.hpp>
 
 #include "workflow/checker.hpp"
 #include "workflow/engine/run.hpp"

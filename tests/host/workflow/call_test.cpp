@@ -8,20 +8,33 @@ TEST_CASE("call: the action gets its input and the task its result") {
   RecordingCaller caller;
   caller.on("pd.list", R"({"incidents":[{"id":"Q1"}],"more":false})");
   caller.on("pd.empty", "null");
+
   struct Row {
     std::string_view name;
     std::string_view tasks;
     std::string_view output;
     std::string_view sent;
   };
+
   const Row rows[] = {
-      {"plain input", "do: [ { t: { call: pd.list, with: { limit: 5, statuses: [ triggered ] } } } ]",
-       R"({"incidents":[{"id":"Q1"}],"more":false})", R"({"limit":5,"statuses":["triggered"]})"},
+      {"plain input",
+       "do: [ { t: { call: pd.list, with: { limit: 5, statuses: [ triggered ] } } } ]",
+       R"({"incidents":[{"id":"Q1"}],"more":false})",
+       R"({"limit":5,"statuses":["triggered"]})"},
       {"no input is an empty object", "do: [ { t: { call: pd.empty } } ]", "null", "{}"},
-      {"expressions in the input", "do: [ { t: { call: pd.list, with: { limit: '${ .n + 1 }' }, output: { as: '.incidents[0].id' } } } ]", R"("Q1")", R"({"limit":3})"},
-      {"the whole input is an expression", "do: [ { t: { call: pd.empty, with: '${ { id: \"x\" } }' } } ]", "null", R"({"id":"x"})"},
+      {"expressions in the input",
+       "do: [ { t: { call: pd.list, with: { limit: '${ .n + 1 }' }, output: { as: '.incidents[0].id' } } } ]",
+       R"("Q1")",
+       R"({"limit":3})"},
+      {"the whole input is an expression",
+       "do: [ { t: { call: pd.empty, with: '${ { id: \"x\" } }' } } ]",
+       "null",
+       R"({"id":"x"})"},
       {"the pinned form", "do: [ { t: { call: 'pd.empty:1.0.0@default' } } ]", "null", "{}"},
-      {"an action with dots in its name", "do: [ { t: { try: [ { u: { call: pd.a.b } } ], catch: {} } } ]", R"({"n":2})", "{}"},
+      {"an action with dots in its name",
+       "do: [ { t: { try: [ { u: { call: pd.a.b } } ], catch: {} } } ]",
+       R"({"n":2})",
+       "{}"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -35,18 +48,23 @@ TEST_CASE("call: inputs and results that cannot be used") {
   RecordingCaller caller;
   caller.on("pd.text", "no json");
   caller.on("pd.nan", R"({"a":NaN})");
+
   struct Row {
     std::string_view tasks;
     std::string_view output;
   };
+
   const Row rows[] = {
-      {"do: [ { t: { call: pd.text, with: '${ [1] }' } } ]", "fault validation 400 /do/0/t: with: the input of an action must be an object, but is array"},
-      {"do: [ { t: { call: pd.text } } ]", "fault data 422 /do/0/t: the result of pd.text cannot be used: not JSON at byte 0: syntax error"},
+      {"do: [ { t: { call: pd.text, with: '${ [1] }' } } ]",
+       "fault validation 400 /do/0/t: with: the input of an action must be an object, but is array"},
+      {"do: [ { t: { call: pd.text } } ]",
+       "fault data 422 /do/0/t: the result of pd.text cannot be used: not JSON at byte 0: syntax error"},
   };
   for (const Row& row : rows) {
     CHECK(run(row.tasks, "null", caller) == row.output);
   }
-  CHECK(run("do: [ { t: { call: pd.nan } } ]", "null", caller).find("cannot be used: not JSON") != std::string::npos);
+  CHECK(run("do: [ { t: { call: pd.nan } } ]", "null", caller).find("cannot be used: not JSON") !=
+        std::string::npos);
 }
 
 TEST_CASE("call: every call of a run has an id of its own, the same in the next run of that id") {

@@ -11,8 +11,10 @@ namespace callout::host::test {
 TEST_CASE("concurrency: one workflow runs on several threads, each run with its own data") {
   RecordingCaller caller;
   caller.on("echo.it", [](const Invocation& invocation) { return std::string(invocation.input); });
-  const Workflow workflow = load("do: [ { l: { for: { in: '[range(20)]' }, do: [ { c: { call: echo.it, with: { n: '${ .n }' } } }, "
-                                 "{ s: { set: { n: '${ .n + $item }' }, export: { as: .n } } } ] } }, { e: { set: '${ [.n, $context] }' } } ]");
+  const Workflow workflow =
+      load("do: [ { l: { for: { in: '[range(20)]' }, do: [ { c: { call: echo.it, with: { n: '${ .n }' } } }, "
+           "{ s: { set: { n: '${ .n + $item }' }, export: { as: .n } } } ] } }, { e: { set: '${ [.n, "
+           "$context] }' } } ]");
   std::atomic<int> right = 0;
   std::array<std::jthread, 4> threads;
   for (std::size_t i = 0; i < threads.size(); ++i) {

@@ -1,11 +1,10 @@
-#include "workflow/expression/evaluator.hpp"
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include <doctest/doctest.h>
 
+#include "workflow/expression/evaluator.hpp"
 #include "workflow/expression/program_builder.hpp"
 
 namespace callout::host::workflow {
@@ -60,12 +59,15 @@ TEST_CASE("evaluator: what runs away is ended, and the next expression runs") {
     std::string text;
     std::string_view error;
   };
+
   const Row rows[] = {
       {"endless loop", "last(repeat(1))", "error the time is up"},
       {"endless recursion", "def f: 1 + f; f", "error the time is up"},
       {"endless array", "[range(1e12)] | length", "error the time is up"},
       {"endless until", "until(false; .)", "error the time is up"},
-      {"doubling string", "reduce range(60) as $i (.; . + .) | length", "error the expression takes more than 512 MiB of memory"},
+      {"doubling string",
+       "reduce range(60) as $i (.; . + .) | length",
+       "error the expression takes more than 512 MiB of memory"},
   };
   std::vector<std::string> texts;
   for (const Row& row : rows) {
@@ -78,7 +80,8 @@ TEST_CASE("evaluator: what runs away is ended, and the next expression runs") {
     const auto start = std::chrono::steady_clock::now();
     const auto patience = rows[i].error.find("memory") == std::string_view::npos ? 150ms : 9000ms;
     const std::string outcome = fixture.run(i, "x", {start + patience, {}});
-    const bool ended = outcome == rows[i].error || outcome == "error the expression takes more than 512 MiB of memory";
+    const bool ended =
+        outcome == rows[i].error || outcome == "error the expression takes more than 512 MiB of memory";
     CAPTURE(outcome);
     CHECK(ended);
     CHECK(std::chrono::steady_clock::now() - start < 10s);

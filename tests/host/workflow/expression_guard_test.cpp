@@ -13,6 +13,7 @@ TEST_CASE("guards: built-ins that would abort or reach outside raise an error in
     std::string_view input;
     std::string_view output; ///< of `try (expression) catch "error: " + .`
   };
+
   const Row rows[] = {
       {"strftime(null)", "0", "\"error: strftime needs a string as format\""},
       {"strftime([])", "0", "\"error: strftime needs a string as format\""},
@@ -42,7 +43,9 @@ TEST_CASE("guards: built-ins that would abort or reach outside raise an error in
       {".[1e9] |= 1", "[]", "\"error: an array index beyond 10000000 cannot be assigned to\""},
       {".[1e9] += 1", "null", "\"error: an array index beyond 10000000 cannot be assigned to\""},
       {"setpath([1e9]; 1)", "null", "\"error: an array index beyond 10000000 cannot be assigned to\""},
-      {"fromstream([[1e9], 1], [[1e9]])", "0", "\"error: an array index beyond 10000000 cannot be assigned to\""},
+      {"fromstream([[1e9], 1], [[1e9]])",
+       "0",
+       "\"error: an array index beyond 10000000 cannot be assigned to\""},
       {"env", "0", "\"error: env is not available in workflows\""},
       {"input", "0", "\"error: input is not available in workflows\""},
       {"[inputs]", "0", "\"error: inputs is not available in workflows\""},
@@ -59,8 +62,8 @@ TEST_CASE("guards: built-ins that would abort or reach outside raise an error in
   };
   for (const Row& row : rows) {
     CAPTURE(row.expression);
-    const std::string tasks =
-        "do:\n  - t:\n      set: |-\n        ${ try (" + std::string(row.expression) + ") catch (\"error: \" + .) }\n";
+    const std::string tasks = "do:\n  - t:\n      set: |-\n        ${ try (" + std::string(row.expression) +
+                              ") catch (\"error: \" + .) }\n";
     CHECK(run(tasks, row.input) == row.output);
   }
 }
@@ -71,6 +74,7 @@ TEST_CASE("guards: what is guarded still does its work") {
     std::string_view input;
     std::string_view output;
   };
+
   const Row rows[] = {
       {"todate", "1425599621", "\"2015-03-05T23:53:41Z\""},
       {"fromdate | todate", "\"2015-03-05T23:51:47Z\"", "\"2015-03-05T23:51:47Z\""},
@@ -99,7 +103,8 @@ TEST_CASE("guards: what is guarded still does its work") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.expression);
-    const std::string tasks = "do:\n  - t:\n      set: |-\n        ${ " + std::string(row.expression) + " }\n";
+    const std::string tasks =
+        "do:\n  - t:\n      set: |-\n        ${ " + std::string(row.expression) + " }\n";
     CHECK(run(tasks, row.input) == row.output);
   }
 }

@@ -20,7 +20,8 @@ Result<std::string> wait_for_limits(const Invocation& invocation) {
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
   stopped.wait_until(lock, invocation.limits.stop, invocation.limits.deadline, [] { return false; });
-  return make_failure(invocation.limits.stop.stop_requested() ? CALLOUT_E_CANCELLED : CALLOUT_E_DEADLINE, "ended");
+  return make_failure(invocation.limits.stop.stop_requested() ? CALLOUT_E_CANCELLED : CALLOUT_E_DEADLINE,
+                      "ended");
 }
 
 } // namespace
@@ -30,15 +31,20 @@ TEST_CASE("limits: the deadline ends a run, and no try catches it") {
     std::string_view name;
     std::string_view tasks;
   };
+
   const Row rows[] = {
       {"an endless loop of tasks", endless},
       {"in a try", "do: [ { t: { try: [ { a: { set: { n: 1 }, then: a } } ], catch: {} } } ]"},
       {"an endless expression", "do: [ { a: { set: '${ last(repeat(1)) }' } } ]"},
-      {"an endless expression in a try", "do: [ { t: { try: [ { a: { set: '${ last(repeat(1)) }' } } ], catch: {} } } ]"},
+      {"an endless expression in a try",
+       "do: [ { t: { try: [ { a: { set: '${ last(repeat(1)) }' } } ], catch: {} } } ]"},
       {"an action that waits", "do: [ { a: { call: pd.wait } } ]"},
       {"an action that waits, in a try", "do: [ { t: { try: [ { a: { call: pd.wait } } ], catch: {} } } ]"},
-      {"the workflow's own timeout", "timeout: { after: { milliseconds: 50 } }\ndo: [ { t: { try: [ { a: { call: pd.wait } } ], catch: {} } } ]"},
-      {"the workflow's own timeout by name", "use: { timeouts: { short: { after: PT0.05S } } }\ntimeout: short\ndo: [ { a: { call: pd.wait } } ]"},
+      {"the workflow's own timeout",
+       "timeout: { after: { milliseconds: 50 } }\ndo: [ { t: { try: [ { a: { call: pd.wait } } ], catch: {} "
+       "} } ]"},
+      {"the workflow's own timeout by name",
+       "use: { timeouts: { short: { after: PT0.05S } } }\ntimeout: short\ndo: [ { a: { call: pd.wait } } ]"},
   };
   RecordingCaller caller;
   caller.on("pd.wait", wait_for_limits);
@@ -58,9 +64,10 @@ TEST_CASE("limits: the deadline ends a run, and no try catches it") {
 }
 
 TEST_CASE("limits: a request to stop ends a run as cancelled") {
-  for (const std::string_view tasks : {endless,
-                                       std::string_view("do: [ { a: { set: '${ last(repeat(1)) }' } } ]"),
-                                       std::string_view("do: [ { t: { try: [ { a: { call: pd.wait } } ], catch: {} } } ]")}) {
+  for (const std::string_view tasks :
+       {endless,
+        std::string_view("do: [ { a: { set: '${ last(repeat(1)) }' } } ]"),
+        std::string_view("do: [ { t: { try: [ { a: { call: pd.wait } } ], catch: {} } } ]")}) {
     CAPTURE(tasks);
     RecordingCaller caller;
     caller.on("pd.wait", wait_for_limits);
@@ -86,21 +93,28 @@ TEST_CASE("limits: a task's timeout is an error that a try around it catches") {
   caller.on("pd.wait", wait_for_limits);
   CHECK(run("do: [ { a: { call: pd.wait, timeout: { after: { milliseconds: 20 } } } } ]", "null", caller) ==
         "fault timeout 408 /do/0/a: the task did not end within 20 ms");
-  CHECK(run("do: [ { t: { try: [ { a: { call: pd.wait, timeout: { after: PT0.02S } } } ], catch: { do: [ { b: { set: '${ [$error.status, $error.instance] }' } } ] } } } ]", "null", caller) ==
-        R"([408,"/do/0/t/try/0/a"])");
+  CHECK(run("do: [ { t: { try: [ { a: { call: pd.wait, timeout: { after: PT0.02S } } } ], catch: { do: [ { "
+            "b: { set: '${ [$error.status, $error.instance] }' } } ] } } } ]",
+            "null",
+            caller) == R"([408,"/do/0/t/try/0/a"])");
   // A try inside the task that is too late does not.
-  CHECK(run("do: [ { o: { timeout: { after: { milliseconds: 20 } }, do: [ { t: { try: [ { a: { call: pd.wait } } ], catch: {} } }, { b: { set: { n: 1 } } } ] } } ]", "null", caller) ==
-        "fault timeout 408 /do/0/o: the task did not end within 20 ms");
-  CHECK(run("do: [ { a: { set: '${ last(repeat(1)) }', timeout: { after: { milliseconds: 50 } } } } ]", "null", caller) ==
-        "fault timeout 408 /do/0/a: the task did not end within 50 ms");
-  CHECK(run("do: [ { a: { set: { n: 1 }, timeout: { after: { minutes: 1 } } } } ]", "null", caller) == R"({"n":1})");
+  CHECK(run("do: [ { o: { timeout: { after: { milliseconds: 20 } }, do: [ { t: { try: [ { a: { call: pd.wait "
+            "} } ], catch: {} } }, { b: { set: { n: 1 } } } ] } } ]",
+            "null",
+            caller) == "fault timeout 408 /do/0/o: the task did not end within 20 ms");
+  CHECK(run("do: [ { a: { set: '${ last(repeat(1)) }', timeout: { after: { milliseconds: 50 } } } } ]",
+            "null",
+            caller) == "fault timeout 408 /do/0/a: the task did not end within 50 ms");
+  CHECK(run("do: [ { a: { set: { n: 1 }, timeout: { after: { minutes: 1 } } } } ]", "null", caller) ==
+        R"({"n":1})");
 }
 
 TEST_CASE("limits: a run that was over before it began does nothing") {
   RecordingCaller caller;
   RunOptions options;
   options.limits.deadline = Clock::now() - 1s;
-  CHECK(run("do: [ { a: { call: pd.wait } } ]", "null", caller, options) == "fault timeout 408 : the time for the run is up");
+  CHECK(run("do: [ { a: { call: pd.wait } } ]", "null", caller, options) ==
+        "fault timeout 408 : the time for the run is up");
   CHECK(caller.calls().empty());
 }
 

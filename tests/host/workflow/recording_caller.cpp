@@ -37,7 +37,8 @@ std::vector<RecordedCall> RecordingCaller::calls() const {
 }
 
 std::string document(std::string_view tasks) {
-  return "document: { dsl: '1.0.3', namespace: tests, name: example, version: '1.0.0' }\n" + std::string(tasks);
+  return "document: { dsl: '1.0.3', namespace: tests, name: example, version: '1.0.0' }\n" +
+         std::string(tasks);
 }
 
 Workflow load(std::string_view tasks) {

@@ -27,6 +27,7 @@ public:
   void on(std::string action, Answer answer) { answers_[std::move(action)] = std::move(answer); }
 
   void on(std::string action, std::string result);
+
   void describe(std::string action, std::string description) {
     descriptions_[std::move(action)] = std::move(description);
   }
@@ -50,7 +51,8 @@ std::string document(std::string_view tasks);
 Workflow load(std::string_view tasks);
 
 /// Its output, or "fault " and the problem's type (last part), status, instance and detail.
-std::string run(std::string_view tasks, std::string_view input, ActionCaller& caller, RunOptions options = {});
+std::string
+run(std::string_view tasks, std::string_view input, ActionCaller& caller, RunOptions options = {});
 std::string run(std::string_view tasks, std::string_view input = "null");
 
 /// "fault <kind> <status> <instance>: <detail>"

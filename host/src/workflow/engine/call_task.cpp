@@ -51,8 +51,8 @@ Outcome<Step> Run::call_action(const Task& task, const ActionCall& call, const V
   auto output = parse_json(*result);
   if (!output) {
     return make_fault(ErrorKind::data,
-                      "the result of " + call.connection + "." + call.action + " cannot be used: " +
-                          output.error().message(),
+                      "the result of " + call.connection + "." + call.action +
+                          " cannot be used: " + output.error().message(),
                       task.pointer);
   }
   return Step{*std::move(output), std::nullopt};
@@ -68,7 +68,8 @@ Outcome<std::string> Run::action_input(const Task& task, const ActionCall& call,
   }
   if (!value->is_object()) {
     return make_fault(ErrorKind::validation,
-                      "with: the input of an action must be an object, but is " + std::string(value->kind_name()),
+                      "with: the input of an action must be an object, but is " +
+                          std::string(value->kind_name()),
                       task.pointer);
   }
   return value->dump();

@@ -2,14 +2,18 @@
 
 #include <algorithm>
 
-#include <boost/uuid/uuid.hpp>
 #include <boost/uuid/random_generator.hpp>
+#include <boost/uuid/uuid.hpp>
 #include <boost/uuid/uuid_io.hpp>
 
 namespace callout::host::workflow {
 
 Run::Run(const Model& model, Evaluator* evaluator, ActionCaller& caller, const RunOptions& options)
-    : model_(model), evaluator_(evaluator), caller_(caller), options_(options), limits_(options.limits),
+    : model_(model),
+      evaluator_(evaluator),
+      caller_(caller),
+      options_(options),
+      limits_(options.limits),
       run_id_(options.run_id.empty() ? to_string(boost::uuids::random_generator()()) : options.run_id),
       slots_(model.slots) {}
 

@@ -77,7 +77,7 @@ private:
   const RunOptions& options_;
   CallLimits limits_; ///< of the innermost task with a timeout
   std::string run_id_;
-  std::string key_; ///< path of the running task with loop indices: the tail of its request id
+  std::string key_;           ///< path of the running task with loop indices: the tail of its request id
   std::string_view instance_; ///< pointer of the running task
   std::vector<Value> slots_;
   std::map<const Literal*, Value> literals_;

@@ -14,7 +14,8 @@ bool matches(const ErrorFilter& filter, const Fault& fault) {
   return equals(filter.type, normalised_error_type(fault_text(fault, "type"))) &&
          (!filter.status || (status && status->is_number() && status->number() == *filter.status)) &&
          equals(filter.instance, fault_text(fault, "instance")) &&
-         equals(filter.title, fault_text(fault, "title")) && equals(filter.detail, fault_text(fault, "detail"));
+         equals(filter.title, fault_text(fault, "title")) &&
+         equals(filter.detail, fault_text(fault, "detail"));
 }
 
 } // namespace
@@ -35,7 +36,8 @@ Outcome<Step> Run::run_kind(const Task& task, const TryTask& body, const Value& 
       return step;
     }
     tell(TaskEvent::Kind::caught, task, fault_text(step.error(), "title"));
-    step = body.handler ? run_list(*body.handler, task.pointer, input) : Outcome<Step>(Step{input, std::nullopt});
+    step = body.handler ? run_list(*body.handler, task.pointer, input)
+                        : Outcome<Step>(Step{input, std::nullopt});
   }
   if (step && step->then && step->then->direction == Direction::exit) {
     step->then.reset();

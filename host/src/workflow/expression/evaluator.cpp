@@ -12,7 +12,10 @@ namespace {
 constexpr std::size_t longest_detail = 500;
 
 /// [index, data, slots...]; slots that the expression does not name stay null.
-jv program_input(ExpressionId id, const Expression& expression, const Value& data, const std::vector<Value>& slots) {
+jv program_input(ExpressionId id,
+                 const Expression& expression,
+                 const Value& data,
+                 const std::vector<Value>& slots) {
   jv input = jv_array_sized(static_cast<int>(slots.size()) + input_first_slot);
   input = jv_array_set(input, input_index, jv_number(static_cast<double>(id.index)));
   input = jv_array_set(input, input_data, data.share());

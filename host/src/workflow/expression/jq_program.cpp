@@ -14,7 +14,8 @@ namespace callout::host::workflow {
 namespace {
 
 /// While this lives, getenv("HOME") finds nothing, if there is a $HOME/.jq: libjq 1.6 reads that file into
-/// every program. The entry's pointer is exchanged, since unsetenv() moves entries that other threads may read.
+/// every program. The entry's pointer is exchanged, since unsetenv() moves entries that other threads may
+/// read.
 class HomeHidden {
 public:
   HomeHidden() : lock_(mutex()) {

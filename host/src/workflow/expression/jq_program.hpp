@@ -36,6 +36,7 @@ public:
   bool compile(const std::string& text);
   /// True when the text is one complete jq expression; nothing is bound or run, so it takes microseconds.
   bool parses(const std::string& text);
+
   /// What the last compile() or parses() complained about.
   [[nodiscard]] const std::vector<JqMessage>& messages() const { return messages_; }
 

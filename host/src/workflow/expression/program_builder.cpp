@@ -86,20 +86,17 @@ void refuse_message(const std::vector<Expression>& expressions,
                     const ProgramText& text,
                     const JqMessage& message,
                     Source& source) {
-  auto after =
-      std::upper_bound(text.parts.begin(),
-                       text.parts.end(),
-                       message.line,
-                       [](std::size_t line, const PlacedPart& part) { return line < part.first_line; });
+  auto after = std::upper_bound(
+      text.parts.begin(), text.parts.end(), message.line, [](std::size_t line, const PlacedPart& part) {
+        return line < part.first_line;
+      });
   if (!message.has_place || after == text.parts.begin()) {
     source.refuse("", "the expressions do not compile: " + message.text);
     return;
   }
   const PlacedPart& placed = *--after;
-  refuse(source,
-         expressions[placed.expression].parts[placed.part],
-         message,
-         message.line - placed.first_line);
+  refuse(
+      source, expressions[placed.expression].parts[placed.part], message, message.line - placed.first_line);
 }
 
 } // namespace

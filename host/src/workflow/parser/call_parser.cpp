@@ -11,8 +11,9 @@ CallTask DocumentParser::parse_call(const Node& node) {
     return {};
   }
   if (const Unsupported* row = find_unsupported(Place::call, call.text())) {
-    source_.refuse(
-        call.pointer, "`call: " + std::string(row->name) + "` is not supported yet by this version", row->hint);
+    source_.refuse(call.pointer,
+                   "`call: " + std::string(row->name) + "` is not supported yet by this version",
+                   row->hint);
     return {};
   }
   if (auto function = parse_function_call(node)) {
@@ -22,8 +23,7 @@ CallTask DocumentParser::parse_call(const Node& node) {
 }
 
 std::optional<CallTask> DocumentParser::parse_function_call(const Node& node) {
-  const auto function =
-      std::find(function_names_.begin(), function_names_.end(), node.member("call").text());
+  const auto function = std::find(function_names_.begin(), function_names_.end(), node.member("call").text());
   if (function == function_names_.end()) {
     return std::nullopt;
   }

@@ -46,9 +46,8 @@ void DocumentParser::parse_identity(const Node& document) {
   if (!document.exists() || !is_mapping(document)) {
     return;
   }
-  check_members(document,
-                Place::call,
-                {"dsl", "namespace", "name", "version", "title", "summary", "tags", "metadata"});
+  check_members(
+      document, Place::call, {"dsl", "namespace", "name", "version", "title", "summary", "tags", "metadata"});
   parse_identity_member(document, "namespace", host_name_pattern);
   parse_identity_member(document, "name", host_name_pattern);
   parse_identity_member(document, "version", version_pattern);

@@ -19,7 +19,8 @@ namespace callout::host::workflow {
 class DocumentParser {
 public:
   /// Refusals go to `source`; a model with refusals must not run.
-  DocumentParser(Source& source, Model& model) : source_(source), model_(model), expressions_(source, model) {}
+  DocumentParser(Source& source, Model& model)
+      : source_(source), model_(model), expressions_(source, model) {}
 
   /// model.document is set.
   void parse();
@@ -42,7 +43,8 @@ private:
   Task parse_task(const Node& node, std::string name, const std::vector<std::string>& siblings);
   TaskBody parse_body(const Node& node, std::string_view kind, const std::vector<std::string>& siblings);
   void parse_data_flow(const Node& node, Task& task);
-  std::optional<ValueSource> parse_transformation(const Node& owner, std::string_view name, Position position);
+  std::optional<ValueSource>
+  parse_transformation(const Node& owner, std::string_view name, Position position);
   FlowDirective parse_then(const Node& then, const std::vector<std::string>& siblings);
   // call_parser.cpp
   CallTask parse_call(const Node& node);

@@ -18,9 +18,10 @@ TryTask DocumentParser::parse_try(const Node& node) {
 void DocumentParser::parse_catch(const Node& clause, TryTask& task) {
   check_members(clause, Place::catch_clause, {"errors", "as", "when", "exceptWhen", "do"});
   if (clause.member("retry").exists() && clause.member("do").exists()) {
-    source_.refuse_name(join_pointer(clause.pointer, "retry"),
-                        "`retry` and `do` in one `catch` are refused: implementations disagree on their order",
-                        "put a `try` with the one into a `try` with the other");
+    source_.refuse_name(
+        join_pointer(clause.pointer, "retry"),
+        "`retry` and `do` in one `catch` are refused: implementations disagree on their order",
+        "put a `try` with the one into a `try` with the other");
   }
   if (const Node errors = clause.member("errors"); errors.exists() && is_mapping(errors)) {
     check_members(errors, Place::call, {"with"});
@@ -88,9 +89,8 @@ RaiseTask DocumentParser::parse_raise(const Node& node) {
         known.push_back(name);
       }
     }
-    source_.refuse(error.pointer,
-                   "`use.errors` has no " + code(error.text()),
-                   nearest_names_hint(error.text(), known));
+    source_.refuse(
+        error.pointer, "`use.errors` has no " + code(error.text()), nearest_names_hint(error.text(), known));
     return {};
   }
   return is_mapping(named) ? RaiseTask{parse_error(named, scope_)} : RaiseTask{};

@@ -53,8 +53,8 @@ std::optional<std::chrono::milliseconds> DocumentParser::parse_timeout(const Nod
 }
 
 std::optional<std::chrono::milliseconds> DocumentParser::parse_duration_at(const Node& after) {
-  auto duration = after.json->is_object() ? parse_duration(after.json->get_object())
-                                          : parse_duration(after.text());
+  auto duration =
+      after.json->is_object() ? parse_duration(after.json->get_object()) : parse_duration(after.text());
   if (!duration) {
     source_.refuse(after.pointer,
                    "not a duration",
