@@ -8,11 +8,11 @@
 namespace callout::sandbox {
 namespace {
 
-std::optional<std::string_view> after(std::string_view text, std::string_view prefix) {
-  if (!boost::algorithm::istarts_with(text, prefix, std::locale::classic())) {
+std::optional<std::string_view> after(std::string_view header, std::string_view scheme) {
+  if (!boost::algorithm::istarts_with(header, scheme, std::locale::classic())) {
     return std::nullopt;
   }
-  return text.substr(prefix.size());
+  return header.substr(scheme.size());
 }
 
 Principal key_holder(const Options& options) {

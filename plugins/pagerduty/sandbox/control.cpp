@@ -143,7 +143,7 @@ constexpr std::array controls{
 
 Response answer_control(const Request& request, State& state) {
   const std::string path = request.path();
-  const auto found = std::find_if(controls.begin(), controls.end(), [&](const ControlRoute& route) {
+  const auto* const found = std::find_if(controls.begin(), controls.end(), [&](const ControlRoute& route) {
     return route.method == request.method && route.path == path;
   });
   return found == controls.end() ? not_found() : found->control(request, state);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::array known_members{
     "status", "headers", "body", "delay_ms", "drop", "count", "method", "path", "after_effect"};
-constexpr std::int64_t longest_delay_ms = 10 * 60 * 1000;
+constexpr std::int64_t longest_delay_ms = 600000;
 
 std::optional<Drop> drop_named(std::string_view name) {
   if (name.empty()) {

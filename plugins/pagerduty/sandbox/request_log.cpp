@@ -53,7 +53,8 @@ RequestLog::add(const Request& request, unsigned status, std::string_view reques
 
 json::array RequestLog::recent(std::size_t count) const {
   const auto first = recent_.end() - static_cast<std::ptrdiff_t>(std::min(count, recent_.size()));
-  return json::array(first, recent_.end());
+  json::array entries(first, recent_.end());
+  return entries;
 }
 
 json::object RequestLog::counts() const {

@@ -45,16 +45,26 @@ json::object shown(const OnCall& row) {
           {"end", always ? json::value() : json::value(to_timestamp(row.turn.end))}};
 }
 
+std::vector<OnCall> all_on_calls(const Account& account, TimePoint from, TimePoint until) {
+  std::vector<OnCall> all;
+  for (const json::object& policy : account.escalation_policies) {
+    const auto rows = on_calls(account, policy, from, until);
+    all.insert(all.end(), rows.begin(), rows.end());
+  }
+  return all;
+}
+
 std::vector<json::object> rows_of(const Call& call, TimePoint from, TimePoint until) {
   const bool earliest = find_parameter(call.request.query, "earliest") == "true";
   std::set<std::tuple<std::string_view, std::int64_t, std::string_view>> seen;
   std::vector<json::object> rows;
-  for (const json::object& policy : call.account.escalation_policies) {
-    for (const OnCall& row : on_calls(call.account, policy, from, until)) {
-      const bool first = seen.emplace(text(policy, "id"), row.level, text(*row.user, "id")).second;
-      if (wanted(call.request.query, row) && (first || !earliest)) {
-        rows.push_back(shown(row));
-      }
+  for (const OnCall& row : all_on_calls(call.account, from, until)) {
+    if (!wanted(call.request.query, row)) {
+      continue;
+    }
+    const bool first = seen.emplace(text(*row.policy, "id"), row.level, text(*row.user, "id")).second;
+    if (first || !earliest) {
+      rows.push_back(shown(row));
     }
   }
   return rows;

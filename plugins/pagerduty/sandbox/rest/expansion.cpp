@@ -48,20 +48,27 @@ void replace_in_list(json::array& list, std::string_view entry_member, const Col
   }
 }
 
+// Replaces what one place of the resource refers to; a place that it does not have is left.
+void expand_place(const Account& account, const Place& place, json::object& resource) {
+  json::value* member = resource.if_contains(place.member);
+  if (member == nullptr) {
+    return;
+  }
+  if (member->is_array()) {
+    replace_in_list(member->get_array(), place.entry_member, account.*place.collection);
+  } else {
+    replace(*member, account.*place.collection);
+  }
+}
+
 } // namespace
 
 json::object expanded(const Account& account, const Parameters& query, const json::object& resource) {
   json::object copy = resource;
   for (const std::string_view include : all_parameters(query, "include[]")) {
     for (const Place& place : places) {
-      json::value* member = place.include == include ? copy.if_contains(place.member) : nullptr;
-      if (member == nullptr) {
-        continue;
-      }
-      if (member->is_array()) {
-        replace_in_list(member->get_array(), place.entry_member, account.*place.collection);
-      } else {
-        replace(*member, account.*place.collection);
+      if (place.include == include) {
+        expand_place(account, place, copy);
       }
     }
   }

@@ -86,19 +86,20 @@ int compare(const json::object& left, const json::object& right, const SortKey& 
   return key.descending ? -order : order;
 }
 
-void sort_incidents(std::vector<const json::object*>& incidents, const std::vector<SortKey>& keys) {
-  if (keys.empty()) {
-    return;
+bool comes_before(const json::object& left, const json::object& right, const std::vector<SortKey>& keys) {
+  for (const SortKey& key : keys) {
+    if (const int order = compare(left, right, key); order != 0) {
+      return order < 0;
+    }
   }
-  std::stable_sort(
-      incidents.begin(), incidents.end(), [&](const json::object* left, const json::object* right) {
-        for (const SortKey& key : keys) {
-          if (const int order = compare(*left, *right, key); order != 0) {
-            return order < 0;
-          }
-        }
-        return false;
-      });
+  return false;
+}
+
+void sort_incidents(std::vector<const json::object*>& incidents, const std::vector<SortKey>& keys) {
+  const auto before = [&](const json::object* left, const json::object* right) {
+    return comes_before(*left, *right, keys);
+  };
+  std::stable_sort(incidents.begin(), incidents.end(), before);
 }
 
 bool of_asked_user(const Parameters& query, const json::object& incident) {
