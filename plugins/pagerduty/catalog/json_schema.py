@@ -149,7 +149,9 @@ def type_of(node):
         return node["type"]
     if "properties" in node:
         return "object"
-    return "array" if "items" in node else None
+    if "items" in node:
+        return "array"
+    return "string" if all(isinstance(one, str) for one in node.get("enum", [None])) else None
 
 
 def applies(key, kind):

@@ -365,7 +365,7 @@ constexpr std::array get_paused_incident_report_alerts_parameters{
     query_since,
     query_until,
     query_service_id,
-    Parameter{"suspended_by", "suspended_by", Location::query, ListStyle::none, false, R"json({"enum":["auto_pause","rules"]})json"}
+    Parameter{"suspended_by", "suspended_by", Location::query, ListStyle::none, false, R"json({"enum":["auto_pause","rules"],"type":"string"})json"}
 };
 constexpr std::array get_related_incidents_parameters{
     path_id,
