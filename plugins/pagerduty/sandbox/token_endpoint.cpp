@@ -89,6 +89,16 @@ bool is_account_name(std::string_view name) {
          std::all_of(subdomain.begin(), subdomain.end(), allowed);
 }
 
+// Takes the account out of a word of the scope; false for a second account or a malformed one.
+bool take_account(Grant& grant, const std::string& word) {
+  const std::string name = word.substr(account_prefix.size());
+  if (!grant.account.empty() || !is_account_name(name)) {
+    return false;
+  }
+  grant.account = name;
+  return true;
+}
+
 Result<Grant> read_scope(const Parameters& form, const Options& options) {
   const auto scope = find_parameter(form, "scope");
   if (!scope || scope->empty()) {
@@ -96,21 +106,18 @@ Result<Grant> read_scope(const Parameters& form, const Options& options) {
   }
   const auto held = split_scope(options.app_scopes);
   Grant grant;
-  std::size_t resources = 0;
+  bool resource_asked = false;
   for (const std::string& word : split_scope(*scope)) {
-    if (!word.starts_with(account_prefix)) {
-      ++resources;
-      if (held.contains(word)) {
-        grant.scopes.insert(word);
-      }
-    } else if (const auto name = word.substr(account_prefix.size());
-               grant.account.empty() && is_account_name(name)) {
-      grant.account = name;
-    } else {
+    const bool is_account = word.starts_with(account_prefix);
+    if (is_account && !take_account(grant, word)) {
       return token_error(400, "invalid_scope", "Invalid scope: give one as_account-<us|eu>.<subdomain>");
     }
+    resource_asked = resource_asked || !is_account;
+    if (!is_account && held.contains(word)) {
+      grant.scopes.insert(word);
+    }
   }
-  if (grant.account.empty() || resources == 0) {
+  if (grant.account.empty() || !resource_asked) {
     return token_error(
         400, "invalid_scope", "Invalid scope: an account and at least one resource are needed");
   }
