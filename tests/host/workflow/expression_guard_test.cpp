@@ -38,6 +38,7 @@ TEST_CASE("guards: built-ins that would abort or reach outside raise an error in
       {"rindex(\"\")", "\"abc\"", "null"},
       {"jn(1e9; 1)", "0", "\"error: the order must be a number from -1000 to 1000\""},
       {"\"a\" * 1e8", "0", "\"error: repeating a string would make more than 64 MiB\""},
+      {"\"\" * 1e9", "0", "\"error: repeating a string would make more than 64 MiB\""},
       {". *= 1e10", "\"a\"", "\"error: repeating a string would make more than 64 MiB\""},
       {".[1e9] = 1", "[]", "\"error: an array index beyond 10000000 cannot be assigned to\""},
       {".[1e9] |= 1", "[]", "\"error: an array index beyond 10000000 cannot be assigned to\""},

@@ -114,7 +114,7 @@ def callout_multiply(f; g): f * g;
 def _multiply(left; right):
   right as $right | left as $left
   | if ($left | type) == "string" or ($right | type) == "string" then
-      ([$left, $right] | map(if type == "string" then utf8bytelength elif type == "number" then . else 0 end)) as $sizes
+      ([$left, $right] | map(if type == "string" then 1 + utf8bytelength elif type == "number" then . else 0 end)) as $sizes
       | if $sizes[0] * $sizes[1] > 67108864 then error("repeating a string would make more than 64 MiB")
         else callout_multiply($left; $right) end
     else callout_multiply($left; $right) end;

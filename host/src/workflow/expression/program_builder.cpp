@@ -1,7 +1,8 @@
 #include "workflow/expression/program_builder.hpp"
 
 #include <algorithm>
-#include <regex>
+
+#include <boost/regex.hpp>
 
 #include "workflow/expression/guards.hpp"
 #include "workflow/expression/jq_program.hpp"
@@ -68,8 +69,8 @@ void refuse(Source& source, const ExpressionPart& part, const JqMessage& message
 }
 
 bool parse_alone(const ExpressionPart& part, JqProgram& program, Source& source) {
-  static const std::regex environment(R"(\$ENV\b|\$__prog)");
-  if (std::regex_search(part.text, environment)) {
+  static const boost::regex environment(R"(\$ENV\b|\$__prog)");
+  if (boost::regex_search(part.text, environment)) {
     source.refuse(part.pointer, "$ENV is not available in workflows", "pass the value with `--input`");
     return false;
   }

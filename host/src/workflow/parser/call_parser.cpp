@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <regex>
+
+#include <boost/regex.hpp>
 
 #include "workflow/parser/document_parser.hpp"
 
@@ -65,10 +66,10 @@ ActionCall DocumentParser::parse_action_call(const Node& node) {
 
 /// Without the pin of `name:version@catalog`.
 std::string_view DocumentParser::action_reference(const Node& call) {
-  static const std::regex pin(R"(([^:@]+):(\d+\.\d+\.\d+[0-9A-Za-z.+-]*)@([^:@]+))");
+  static const boost::regex pin(R"(([^:@]+):(\d+\.\d+\.\d+[0-9A-Za-z.+-]*)@([^:@]+))");
   const std::string_view text = call.text();
-  std::match_results<std::string_view::const_iterator> parts;
-  if (!std::regex_match(text.begin(), text.end(), parts, pin)) {
+  boost::match_results<std::string_view::const_iterator> parts;
+  if (!boost::regex_match(text.begin(), text.end(), parts, pin)) {
     return text;
   }
   if (parts[3].str() != "default") {

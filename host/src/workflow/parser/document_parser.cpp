@@ -1,7 +1,8 @@
 #include "workflow/parser/document_parser.hpp"
 
 #include <array>
-#include <regex>
+
+#include <boost/regex.hpp>
 
 #include "nearest_name.hpp"
 
@@ -14,7 +15,7 @@ constexpr std::string_view version_pattern =
 constexpr std::string_view language_pattern = R"(1\.0\.[0-3])";
 
 bool matches(std::string_view text, std::string_view pattern) {
-  return std::regex_match(text.begin(), text.end(), std::regex(pattern.begin(), pattern.end()));
+  return boost::regex_match(text.begin(), text.end(), boost::regex(pattern.begin(), pattern.end()));
 }
 
 } // namespace

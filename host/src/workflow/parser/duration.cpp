@@ -3,8 +3,9 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
-#include <regex>
 #include <string>
+
+#include <boost/regex.hpp>
 
 namespace callout::host::workflow {
 namespace {
@@ -31,7 +32,7 @@ bool add(milliseconds& sum, std::int64_t count, milliseconds unit) {
   return sum <= longest_duration;
 }
 
-bool add(milliseconds& sum, const std::csub_match& digits, milliseconds unit) {
+bool add(milliseconds& sum, const boost::csub_match& digits, milliseconds unit) {
   if (!digits.matched) {
     return true;
   }
@@ -44,16 +45,16 @@ bool add(milliseconds& sum, const std::csub_match& digits, milliseconds unit) {
 
 std::optional<milliseconds> parse_duration(std::string_view iso8601) {
   // The two look-aheads want at least one part, and one after T.
-  static const std::regex pattern(
+  static const boost::regex pattern(
       R"(P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,3}))?S)?)?)");
-  std::cmatch parts;
-  if (!std::regex_match(iso8601.data(), iso8601.data() + iso8601.size(), parts, pattern)) {
+  boost::cmatch parts;
+  if (!boost::regex_match(iso8601.data(), iso8601.data() + iso8601.size(), parts, pattern)) {
     return std::nullopt;
   }
   milliseconds sum{};
   bool fits = add(sum, parts[1], std::chrono::hours(24 * 7));
-  for (std::size_t i = 0; i < 4; ++i) {
-    fits = fits && add(sum, parts[i + 2], units.at(i).length);
+  for (int part = 2; part < 6; ++part) {
+    fits = fits && add(sum, parts[part], units.at(static_cast<std::size_t>(part) - 2).length);
   }
   const std::string fraction = (parts[6].str() + "000").substr(0, 3);
   sum += milliseconds(std::stoi(fraction));
