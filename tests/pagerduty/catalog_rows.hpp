@@ -69,7 +69,7 @@ auto count_by(Key Operation::*member) {
 
 inline std::vector<std::string_view> placeholders(std::string_view path) {
   std::vector<std::string_view> names;
-  for (auto open = path.find('{'); open != path.npos; open = path.find('{', open + 1)) {
+  for (auto open = path.find('{'); open != std::string_view::npos; open = path.find('{', open + 1)) {
     names.push_back(path.substr(open + 1, path.find('}', open) - open - 1));
   }
   return names;
