@@ -111,10 +111,10 @@ void add_listing_commands(CLI::App& app, Arguments& arguments) {
   bind(plugins, arguments, arguments.plugins, list_plugins);
 
   CLI::App& actions = *app.add_subcommand("actions", "List a plugin's actions, or show one of them");
-  actions.add_option("plugin", arguments.actions.plugin, "Name or id of the plugin")
+  actions.add_option("PLUGIN", arguments.actions.plugin, "Name or id of the plugin")
       ->required()
-      ->type_name("PLUGIN");
-  actions.add_option("action", arguments.actions.action, "Show this one in detail")->type_name("ACTION");
+      ->type_name("");
+  actions.add_option("ACTION", arguments.actions.action, "Show this one in detail")->type_name("");
   actions
       .add_option("--search", arguments.actions.search, "Only those with this in name, title, tags or scope")
       ->type_name("TEXT");
@@ -129,16 +129,13 @@ void add_listing_commands(CLI::App& app, Arguments& arguments) {
 
 void add_call_commands(CLI::App& app, Arguments& arguments) {
   CLI::App& test = *app.add_subcommand("test", "Authenticate a connection and make one cheap call");
-  test.add_option("connection", arguments.test.connection, "Its name")->required()->type_name("CONNECTION");
+  test.add_option("CONNECTION", arguments.test.connection, "Its name")->required()->type_name("");
   add_json_flag(test, arguments.test.json);
   bind(test, arguments, arguments.test, test_connection);
 
   CLI::App& invoke = *app.add_subcommand("invoke", "Run one action and print its result");
-  invoke.add_option("target", arguments.invoke.target, "What to run")
-      ->required()
-      ->type_name("CONNECTION.ACTION");
-  invoke.add_option("arguments", arguments.invoke.assignments, "Members of the input")
-      ->type_name("KEY=VALUE");
+  invoke.add_option("CONNECTION.ACTION", arguments.invoke.target, "What to run")->required()->type_name("");
+  invoke.add_option("MEMBERS", arguments.invoke.assignments, "Members of the input")->type_name("KEY=VALUE");
   add_input_option(invoke, arguments.invoke.input);
   invoke.footer(std::string(invoke_examples));
   bind(invoke, arguments, arguments.invoke, invoke_action);
@@ -154,15 +151,13 @@ void add_call_commands(CLI::App& app, Arguments& arguments) {
 
 void add_workflow_commands(CLI::App& app, Arguments& arguments) {
   CLI::App& validate = *app.add_subcommand("validate", "Check a workflow without running it");
-  validate.add_option("workflow", arguments.validate.workflow, "Its file, YAML or JSON")
+  validate.add_option("WORKFLOW", arguments.validate.workflow, "Its file, YAML or JSON")
       ->required()
-      ->type_name("WORKFLOW");
+      ->type_name("");
   bind(validate, arguments, arguments.validate, validate_workflow);
 
   CLI::App& run = *app.add_subcommand("run", "Run a workflow and print its output");
-  run.add_option("workflow", arguments.run.workflow, "Its file, YAML or JSON")
-      ->required()
-      ->type_name("WORKFLOW");
+  run.add_option("WORKFLOW", arguments.run.workflow, "Its file, YAML or JSON")->required()->type_name("");
   add_input_option(run, arguments.run.input);
   bind(run, arguments, arguments.run, run_workflow);
 }
@@ -182,10 +177,13 @@ Failure usage_failure(const CLI::App& app, const CLI::ParseError& error) {
         CALLOUT_E_INVALID_ARGUMENT, error.what(), "see callout " + chosen.front()->get_name() + " --help");
   }
   const std::vector<std::string> rest = app.remaining();
-  if (rest.empty() || rest.front().starts_with('-')) {
-    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
-                        rest.empty() ? error.what() : "unknown option " + rest.front(),
-                        "see callout --help");
+  if (rest.empty()) {
+    const bool none_given = error.get_name() == "RequiredError"; // only a command is required here
+    return make_failure(
+        CALLOUT_E_INVALID_ARGUMENT, none_given ? "no command was given" : error.what(), "see callout --help");
+  }
+  if (rest.front().starts_with('-')) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT, "unknown option " + rest.front(), "see callout --help");
   }
   std::vector<std::string_view> names;
   for (const CLI::App* const command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -209,11 +207,16 @@ void finish(Arguments& arguments) {
 ParsedCommand parse_command_line(int argc, const char* const* argv) {
   Arguments arguments;
   CLI::App app("Runs actions of connector plugins, and workflows of them.", "callout");
-  app.fallthrough()->require_subcommand(1)->footer(std::string(examples));
+  app.fallthrough()->require_subcommand(1);
   add_global_options(app, arguments);
   add_listing_commands(app, arguments);
   add_call_commands(app, arguments);
   add_workflow_commands(app, arguments);
+  for (CLI::App* const command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    const std::string footer = command->get_footer();
+    command->footer(footer + (footer.empty() ? "" : "\n\n") + "Options of every command: callout --help");
+  }
+  app.footer(std::string(examples)); // last, since commands inherit it
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -179,7 +179,7 @@ private:
       parent = &next.get_object();
       schema = schema.member(step);
     }
-    return Target{parent, rest, schema};
+    return Target{parent, rest, schema.member(rest)};
   }
 
   object& root_;

@@ -1,0 +1,113 @@
+/// A connector for tests of the program: it echoes, fails in chosen ways, and waits.
+
+#include <condition_variable>
+#include <mutex>
+
+#include <callout/sdk/plugin.hpp>
+
+using namespace callout::sdk; // NOLINT(google-build-using-namespace): a plugin is one file of its own
+
+namespace {
+
+ActionInfo echo_info() {
+  ActionInfo info;
+  info.name = "echo";
+  info.title = "Give the input back";
+  info.description = "Answers with what it was given.";
+  info.tags = {"Mirrors"};
+  info.scope = "desk.read";
+  info.idempotent = true;
+  info.input_schema = R"({"type": "object", "properties": {
+      "limit": {"type": "integer", "description": "How many"},
+      "statuses": {"type": "array", "items": {"type": "string"}},
+      "ticket": {"type": "object", "properties": {"title": {"type": "string"}, "urgent": {"type": "boolean"}}}}})";
+  info.example = R"({"limit": 5, "statuses": ["open", "closed"]})";
+  return info;
+}
+
+ActionInfo plain_info(std::string name, Risk risk) {
+  ActionInfo info;
+  info.name = std::move(name);
+  info.title = "Do what the name says";
+  info.tags = {"Moods"};
+  info.risk = risk;
+  return info;
+}
+
+} // namespace
+
+struct Desk {
+  explicit Desk(const boost::json::object&) {}
+
+  Reply echo(const Request& request) const { return boost::json::value(request.input()); }
+
+  /// Text that no JSON library would write.
+  Reply exact(const Request&) const {
+    return Reply::from_json_text("{\"n\":0.30000000000000004,\n \"big\": 123456789012345678901234567890}");
+  }
+
+  Reply missing(const Request&) const {
+    Problem problem = make_problem(CALLOUT_E_NOT_FOUND, "there is no such ticket");
+    problem.members["status"] = 404;
+    return problem;
+  }
+
+  Reply refuse(const Request&) const { return make_problem(CALLOUT_E_INVALID_ARGUMENT, "/limit is missing"); }
+
+  Reply reject(const Request&) const {
+    Problem problem = make_problem(CALLOUT_E_INVALID_ARGUMENT, "the service refused it");
+    problem.members["status"] = 400;
+    return problem;
+  }
+
+  /// Ends only when nobody wants it any more.
+  Reply wait(const Request& request) const {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    const WaitLimit limit = request.wait_limit();
+    request.log(LogLevel::info, "waiting", {{"for", "nothing"}});
+    never.wait_until(lock, limit.stop, limit.deadline, [] { return false; });
+    return limit.stop.stop_requested() ? make_problem(CALLOUT_E_CANCELLED, "nobody wants it any more")
+                                       : make_problem(CALLOUT_E_DEADLINE, "time is up");
+  }
+
+  /// Does not end at all.
+  Reply stubborn(const Request& request) const {
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    request.log(LogLevel::info, "being stubborn");
+    never.wait(lock, request.wait_limit().stop, [] { return false; });
+    request.log(LogLevel::info, "still here");
+    never.wait(lock, [] { return false; });
+    return boost::json::value();
+  }
+
+  Reply enter(const Request& request) const {
+    if (request.input().at("token") != "desk-t0ken") {
+      return make_problem(CALLOUT_E_UNAUTHENTICATED, "the token is refused");
+    }
+    Session session;
+    session.session = "desk-sess10n";
+    session.expires_in = std::chrono::hours(1);
+    session.label = "Dana Desk";
+    session.granted_scopes = {"desk.read"};
+    session.missing_scopes = {"desk.write"};
+    return session;
+  }
+};
+
+CALLOUT_EXPORT_PLUGIN(Definition<Desk>("com.example.desk", "2.1.0")
+                          .title("Service desk")
+                          .description("Tickets that are not there.")
+                          .authentication({"token", "A token", R"({"type": "object"})", {"/token"}},
+                                          &Desk::enter)
+                          .test("echo", R"({"limit": 1})")
+                          .action(echo_info(), &Desk::echo)
+                          .action(plain_info("exact", Risk::read), &Desk::exact)
+                          .action(plain_info("missing", Risk::write), &Desk::missing)
+                          .action(plain_info("refuse", Risk::write), &Desk::refuse)
+                          .action(plain_info("reject", Risk::write), &Desk::reject)
+                          .action(plain_info("stubborn", Risk::destructive), &Desk::stubborn)
+                          .action(plain_info("wait", Risk::destructive), &Desk::wait))

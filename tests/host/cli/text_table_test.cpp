@@ -1,0 +1,42 @@
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "text_table.hpp"
+
+namespace callout::host::cli {
+namespace {
+
+TEST_CASE("TextTable: columns line up by characters, and no line ends in spaces") {
+  TextTable table;
+  table.add_heading("A heading that is longer than every cell");
+  table.add({{"a"}, {"Zürich"}, {"x"}});
+  table.add({{"long"}, {"b"}, {""}});
+  table.add({{"c"}, {""}, {"y"}});
+  CHECK(table.text(Palette()) == "A heading that is longer than every cell\n"
+                                 "a     Zürich  x\n"
+                                 "long  b\n"
+                                 "c             y\n");
+}
+
+TEST_CASE("TextTable: colours do not count for the width") {
+  TextTable table;
+  table.add({{"a", Style::bad}, {"x"}});
+  table.add({{"bb"}, {"y"}});
+  CHECK(table.text(Palette(true)) == "\x1b[31ma\x1b[0m   x\nbb  y\n");
+}
+
+TEST_CASE("Palette: plain and empty text stay as they are") {
+  CHECK(Palette(true).paint(Style::plain, "x") == "x");
+  CHECK(Palette(true).paint(Style::good, "") == "");
+  CHECK(Palette(false).paint(Style::good, "x") == "x");
+}
+
+TEST_CASE("counted: one and many") {
+  CHECK(counted(0, "action") == "0 actions");
+  CHECK(counted(1, "action") == "1 action");
+  CHECK(counted(465, "action") == "465 actions");
+}
+
+} // namespace
+} // namespace callout::host::cli
