@@ -1,0 +1,199 @@
+#include "connection.hpp"
+
+#include <utility>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace callout::host {
+namespace {
+
+namespace json = boost::json;
+
+std::vector<std::string> strings(const json::object& object, std::string_view member) {
+  std::vector<std::string> texts;
+  const json::value* const list = object.if_contains(member);
+  if (list != nullptr && list->is_array()) {
+    for (const json::value& item : list->get_array()) {
+      if (item.is_string()) {
+        texts.emplace_back(item.get_string());
+      }
+    }
+  }
+  return texts;
+}
+
+const json::object* member_object(const json::object& object, std::string_view member) {
+  const json::value* const value = object.if_contains(member);
+  return value != nullptr ? value->if_object() : nullptr;
+}
+
+AuthenticationReport report_of(const json::object& answer) {
+  AuthenticationReport report;
+  if (const json::object* const identity = member_object(answer, "identity")) {
+    if (const json::value* const label = identity->if_contains("label");
+        label != nullptr && label->is_string()) {
+      report.label = label->get_string();
+    }
+  }
+  if (const json::object* const scopes = member_object(answer, "scopes")) {
+    report.granted_scopes = strings(*scopes, "granted");
+    report.missing_scopes = strings(*scopes, "missing");
+  }
+  const json::value* const lifetime = answer.if_contains("expires_in_ms");
+  boost::system::error_code error;
+  if (lifetime != nullptr && lifetime->is_number()) {
+    const auto milliseconds = lifetime->to_number<std::int64_t>(error);
+    if (!error && milliseconds > 0) {
+      report.expires_in = std::chrono::milliseconds(milliseconds);
+    }
+  }
+  return report;
+}
+
+bool is_refused(const Result<std::string>& result) {
+  return !result && result.error().status == CALLOUT_E_UNAUTHENTICATED;
+}
+
+} // namespace
+
+Connection::Connection(ConnectionDefinition definition, ConnectionContext context)
+    : definition_(std::move(definition)),
+      context_(context),
+      sessions_([this](const CallLimits& limits) { return open_session(limits); }) {}
+
+Result<const PluginLibrary*> Connection::plugin() {
+  auto found = context_.plugins.find(definition_.plugin);
+  if (!found) {
+    Failure failure = found.error();
+    failure.problem["detail"] =
+        definition_.place + ": connection " + definition_.name + ": " + failure.message();
+    return failure;
+  }
+  return found;
+}
+
+Result<std::shared_ptr<Instance>> Connection::instance() {
+  const std::lock_guard lock(mutex_);
+  if (instance_ && !instance_->quarantined()) {
+    return instance_;
+  }
+  const auto library = plugin();
+  if (!library) {
+    return library.error();
+  }
+  auto made = Instance::create(**library, json::serialize(definition_.config));
+  if (!made) {
+    Failure failure = made.error();
+    failure.problem["detail"] =
+        definition_.place + ": connection " + definition_.name + ": " + failure.message();
+    return failure;
+  }
+  instance_ = std::move(*made);
+  return instance_;
+}
+
+Result<SessionCache::Session> Connection::open_session(const CallLimits& limits) {
+  const auto instance = this->instance();
+  if (!instance) {
+    return instance.error();
+  }
+  const auto credentials = resolve_credentials(definition_, context_.redactor);
+  if (!credentials) {
+    return credentials.error();
+  }
+  const auto text =
+      (*instance)->authenticate({.name = definition_.authentication, .input = credentials->view()}, limits);
+  if (!text) {
+    return text.error();
+  }
+  const json::value answer = json::parse(*text);
+  const json::object* const members = answer.if_object();
+  if (members == nullptr || !members->contains("session")) {
+    return make_failure(CALLOUT_E_PROTOCOL,
+                        "plugin " + definition_.plugin + " authenticated without a session");
+  }
+  context_.redactor.remember_session(members->at("session"));
+  AuthenticatedSession session{SecretText(json::serialize(members->at("session"))), report_of(*members)};
+  log(LogLevel::info, "authenticated", {{"label", session.report.label}});
+  if (!session.report.missing_scopes.empty()) {
+    const auto& missing = session.report.missing_scopes;
+    log(LogLevel::warn,
+        "scopes were asked for and not granted",
+        {{"missing", json::array(missing.begin(), missing.end())}});
+  }
+  return std::make_shared<const AuthenticatedSession>(std::move(session));
+}
+
+Result<std::string> Connection::invoke(const Invocation& invocation) {
+  const auto instance = this->instance();
+  if (!instance) {
+    return instance.error();
+  }
+  if (definition_.authentication.empty()) {
+    return attempt(**instance, invocation, nullptr);
+  }
+  const auto session = sessions_.get(invocation.limits);
+  if (!session) {
+    return session.error();
+  }
+  auto result = attempt(**instance, invocation, *session);
+  if (!is_refused(result)) {
+    return result;
+  }
+  log(LogLevel::info, "session refused, authenticating again", {});
+  sessions_.drop(*session);
+  const auto renewed = sessions_.get(invocation.limits);
+  if (!renewed) {
+    return renewed.error();
+  }
+  result = attempt(**instance, invocation, *renewed);
+  if (is_refused(result) && !result.error().problem.contains("hint")) {
+    Failure failure = result.error();
+    failure.problem["hint"] = "A session got just now was refused too: check the credentials' rights.";
+    return failure;
+  }
+  return result;
+}
+
+Result<std::string>
+Connection::attempt(Instance& instance, const Invocation& invocation, const SessionCache::Session& session) {
+  const auto started = std::chrono::steady_clock::now();
+  auto result = instance.invoke({.name = invocation.action,
+                                 .input = invocation.input,
+                                 .session = session ? session->session.view() : std::string_view(),
+                                 .request_id = invocation.request_id,
+                                 .attempt = invocation.attempt},
+                                invocation.limits);
+  if (context_.log) {
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+    log(LogLevel::debug,
+        "called",
+        {{"action", invocation.action},
+         {"request_id", invocation.request_id},
+         {"status", result ? std::string_view("ok") : status_name(result.error().status)},
+         {"took_ms", took.count()}});
+  }
+  return result;
+}
+
+Result<AuthenticationReport> Connection::authenticate(const CallLimits& limits) {
+  if (definition_.authentication.empty()) {
+    return AuthenticationReport{};
+  }
+  if (const auto kept = sessions_.get(limits); kept) {
+    return (*kept)->report;
+  } else {
+    return kept.error();
+  }
+}
+
+void Connection::log(LogLevel level, std::string message, json::object fields) const {
+  if (context_.log) {
+    fields["connection"] = definition_.name;
+    context_.log({level, "host", std::move(message), std::move(fields)});
+  }
+}
+
+} // namespace callout::host

@@ -1,0 +1,59 @@
+#pragma once
+
+/// A connection at work: its plugin, its instance, its session.
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include <callout/host/action_caller.hpp>
+#include <callout/host/host.hpp>
+
+#include "connection_file.hpp"
+#include "plugins/instance.hpp"
+#include "plugins/plugin_registry.hpp"
+#include "redactor.hpp"
+#include "session_cache.hpp"
+
+namespace callout::host {
+
+/// What all connections of a host share. Outlives them.
+struct ConnectionContext {
+  PluginRegistry& plugins;
+  Redactor& redactor;
+  const LogSink& log; ///< redacting; may be empty
+};
+
+/// Thread-safe. Loads its plugin on first use.
+class Connection {
+public:
+  Connection(ConnectionDefinition definition, ConnectionContext context);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+  ~Connection() = default;
+
+  [[nodiscard]] const ConnectionDefinition& definition() const { return definition_; }
+
+  Result<const PluginLibrary*> plugin();
+
+  /// Runs the action with a session; authenticates again and repeats it once when the session is refused.
+  Result<std::string> invoke(const Invocation& invocation);
+  /// Authenticates anew. A connection without authentication yields an empty report.
+  Result<AuthenticationReport> authenticate(const CallLimits& limits);
+
+private:
+  Result<std::shared_ptr<Instance>> instance();
+  Result<SessionCache::Session> open_session(const CallLimits& limits);
+  Result<std::string>
+  attempt(Instance& instance, const Invocation& invocation, const SessionCache::Session& session);
+  void log(LogLevel level, std::string message, boost::json::object fields) const;
+
+  ConnectionDefinition definition_;
+  ConnectionContext context_;
+  std::mutex mutex_;
+  std::shared_ptr<Instance> instance_;
+  SessionCache sessions_;
+};
+
+} // namespace callout::host

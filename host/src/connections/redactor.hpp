@@ -1,0 +1,44 @@
+#pragma once
+
+/// Knows every secret that the host handles and keeps it out of what leaves the host.
+
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/value.hpp>
+#include <callout/host/failure.hpp>
+#include <callout/host/log.hpp>
+
+namespace callout::host {
+
+/// Whether a member of that name holds a secret: "client_secret", "token", "password", "api_key". A rule by
+/// name, since asking the plugin's manifest would cost every start.
+bool is_secret_name(std::string_view member);
+
+/// Thread-safe. Remembers secrets for the life of the host.
+class Redactor {
+public:
+  Redactor() = default;
+  Redactor(const Redactor&) = delete;
+  Redactor& operator=(const Redactor&) = delete;
+  ~Redactor();
+
+  /// Values shorter than 4 bytes are not remembered: replacing them would mangle every text.
+  void remember(std::string_view secret);
+  /// A session: itself when it is a string, else every string under a secret name.
+  void remember_session(const boost::json::value& session);
+
+  [[nodiscard]] std::string redact(std::string_view text) const;
+  [[nodiscard]] Failure redact(Failure failure) const;
+  [[nodiscard]] LogRecord redact(LogRecord record) const;
+
+private:
+  void redact_value(boost::json::value& value) const;
+
+  mutable std::shared_mutex mutex_;
+  std::vector<std::string> secrets_;
+};
+
+} // namespace callout::host

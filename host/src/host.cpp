@@ -1,0 +1,339 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <random>
+#include <utility>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <callout/host/host.hpp>
+#include <sys/stat.h>
+
+#include "connections/connection.hpp"
+#include "connections/connection_file.hpp"
+#include "connections/redactor.hpp"
+#include "nearest_name.hpp"
+#include "plugins/plugin_path.hpp"
+#include "plugins/plugin_registry.hpp"
+
+namespace callout::host {
+namespace {
+
+namespace json = boost::json;
+namespace fs = std::filesystem;
+
+/// 128 random bits in hexadecimal.
+std::string random_request_id() {
+  std::random_device random;
+  std::array<char, 33> digits{};
+  std::snprintf(digits.data(), digits.size(), "%08x%08x%08x%08x", random(), random(), random(), random());
+  return digits.data();
+}
+
+bool readable_by_others(const fs::path& file) {
+  struct stat status {};
+
+  return ::stat(file.c_str(), &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+}
+
+std::vector<std::string> action_names(const json::object& manifest) {
+  std::vector<std::string> names;
+  const json::value* const actions = manifest.if_contains("actions");
+  if (actions == nullptr || !actions->is_array()) {
+    return names;
+  }
+  for (const json::value& action : actions->get_array()) {
+    const json::object* const row = action.if_object();
+    const json::value* const name = row != nullptr ? row->if_contains("name") : nullptr;
+    if (name != nullptr && name->is_string()) {
+      names.emplace_back(name->get_string());
+    }
+  }
+  return names;
+}
+
+/// Adds the nearest names: only a call that failed pays for the manifest.
+Failure with_nearest_action(Failure failure, const PluginLibrary& plugin, std::string_view action) {
+  const auto manifest = plugin.describe({});
+  if (failure.status != CALLOUT_E_UNKNOWN_ACTION || !manifest) {
+    return failure;
+  }
+  const json::value described = json::parse(*manifest);
+  if (!described.is_object()) {
+    return failure;
+  }
+  const std::vector<std::string> names = action_names(described.get_object());
+  const std::string hint = nearest_names_hint(action, {names.begin(), names.end()});
+  failure.problem["detail"] = plugin.name() + " has no action \"" + std::string(action) + "\"";
+  failure.problem["hint"] = hint.empty() ? "callout actions " + plugin.name() + " lists them." : hint;
+  return failure;
+}
+
+struct TestCall {
+  std::string action;
+  std::string input = "{}";
+};
+
+std::vector<TestCall> test_calls(const ConnectionDefinition& definition, const json::object& manifest) {
+  std::vector<TestCall> calls;
+  if (!definition.test_action.empty()) {
+    calls.push_back({definition.test_action, json::serialize(definition.test_input)});
+    return calls;
+  }
+  const json::value* const tests = manifest.if_contains("test");
+  if (tests == nullptr || !tests->is_array()) {
+    return calls;
+  }
+  for (const json::value& test : tests->get_array()) {
+    const json::object* const row = test.if_object();
+    if (row != nullptr && row->contains("action") && row->at("action").is_string()) {
+      const json::value* const input = row->if_contains("input");
+      calls.push_back(
+          {std::string(row->at("action").get_string()), input != nullptr ? json::serialize(*input) : "{}"});
+    }
+  }
+  return calls;
+}
+
+/// Whether the action's scope is granted. Without known scopes everything is worth a try.
+bool is_allowed(const json::object& manifest,
+                std::string_view action,
+                const std::vector<std::string>& granted) {
+  const json::value* const rows = manifest.if_contains("actions");
+  if (granted.empty() || rows == nullptr || !rows->is_array()) {
+    return true;
+  }
+  for (const json::value& row : rows->get_array()) {
+    const json::object* const members = row.if_object();
+    if (members == nullptr || !members->contains("name") ||
+        members->at("name") != json::string_view(action)) {
+      continue;
+    }
+    const json::value* const scope = members->if_contains("scope");
+    return scope == nullptr || !scope->is_string() ||
+           std::find(granted.begin(), granted.end(), std::string_view(scope->get_string())) != granted.end();
+  }
+  return true;
+}
+
+} // namespace
+
+class Host::Implementation {
+public:
+  explicit Implementation(HostOptions options)
+      : log_(redacting(std::move(options.log))), plugins_(plugin_folders(options.plugin_dirs), log_) {}
+
+  Result<void> read(const std::optional<fs::path>& given) {
+    const auto file = find_connection_file(given);
+    if (!file) {
+      return file.error();
+    }
+    if (!*file) {
+      return {};
+    }
+    file_ = **file;
+    auto definitions = read_connections(file_);
+    if (!definitions) {
+      return definitions.error();
+    }
+    for (ConnectionDefinition& definition : *definitions) {
+      warn_of_plain_secrets(definition);
+      connections_.push_back(
+          std::make_unique<Connection>(std::move(definition), ConnectionContext{plugins_, redactor_, log_}));
+    }
+    return {};
+  }
+
+  Result<Connection*> connection(std::string_view name) {
+    const auto found = std::find_if(connections_.begin(), connections_.end(), [&](const auto& one) {
+      return one->definition().name == name;
+    });
+    if (found != connections_.end()) {
+      return found->get();
+    }
+    if (file_.empty()) {
+      return make_failure(CALLOUT_E_NOT_FOUND,
+                          "there is no connection \"" + std::string(name) +
+                              "\", since there is no connection file",
+                          "Write one and give it by " + connection_file_places() + ".");
+    }
+    std::string listed;
+    std::vector<std::string_view> names;
+    for (const auto& one : connections_) {
+      names.emplace_back(one->definition().name);
+      listed += (listed.empty() ? "" : ", ") + one->definition().name;
+    }
+    const std::string hint = nearest_names_hint(name, names);
+    return make_failure(CALLOUT_E_NOT_FOUND,
+                        "there is no connection \"" + std::string(name) + "\" in " + file_.string(),
+                        hint.empty() ? "It has: " + listed : hint);
+  }
+
+  Result<std::string> invoke(const Invocation& invocation) {
+    const auto found = connection(invocation.connection);
+    if (!found) {
+      return found.error();
+    }
+    Invocation identified = invocation;
+    const std::string made = invocation.request_id.empty() ? random_request_id() : std::string();
+    if (!made.empty()) {
+      identified.request_id = made;
+    }
+    auto result = (*found)->invoke(identified);
+    if (!result && result.error().status == CALLOUT_E_UNKNOWN_ACTION) {
+      const auto plugin = (*found)->plugin();
+      return plugin ? with_nearest_action(result.error(), **plugin, invocation.action) : result;
+    }
+    return result;
+  }
+
+  Result<std::string> describe(const Result<const PluginLibrary*>& plugin, std::string_view topic) {
+    if (!plugin) {
+      return plugin.error();
+    }
+    auto described = (*plugin)->describe(topic);
+    if (!described && !topic.empty()) {
+      return with_nearest_action(described.error(), **plugin, topic);
+    }
+    return described;
+  }
+
+  Result<ConnectionTest> test(std::string_view name, const CallLimits& limits) {
+    const auto started = std::chrono::steady_clock::now();
+    const auto found = connection(name);
+    if (!found) {
+      return found.error();
+    }
+    const auto plugin = (*found)->plugin();
+    const auto described = describe(plugin, {});
+    if (!described) {
+      return described.error();
+    }
+    const json::value parsed = json::parse(*described);
+    static const json::object nothing;
+    const json::object& manifest = parsed.is_object() ? parsed.get_object() : nothing;
+    auto report = (*found)->authenticate(limits);
+    if (!report) {
+      return report.error();
+    }
+    ConnectionTest outcome;
+    outcome.authentication = std::move(*report);
+    for (const TestCall& call : test_calls((*found)->definition(), manifest)) {
+      if (!is_allowed(manifest, call.action, outcome.authentication.granted_scopes)) {
+        continue;
+      }
+      auto result = invoke({.connection = name,
+                            .action = call.action,
+                            .input = call.input,
+                            .request_id = {},
+                            .limits = limits});
+      if (!result) {
+        return result.error();
+      }
+      outcome.action = call.action;
+      outcome.result = std::move(*result);
+      break;
+    }
+    outcome.took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+    return outcome;
+  }
+
+  /// A failure as it may leave the host.
+  template <class T>
+  Result<T> outward(Result<T> result) const {
+    if (result) {
+      return result;
+    }
+    return redactor_.redact(result.error());
+  }
+
+  PluginRegistry& plugins() { return plugins_; }
+
+  [[nodiscard]] const std::vector<std::unique_ptr<Connection>>& connections() const { return connections_; }
+
+private:
+  LogSink redacting(LogSink sink) {
+    if (!sink) {
+      return {};
+    }
+    return [this, sink = std::move(sink)](const LogRecord& record) {
+      sink(redactor_.redact(record));
+    };
+  }
+
+  void warn_of_plain_secrets(const ConnectionDefinition& definition) const {
+    const std::vector<std::string> plain = plain_secrets(definition);
+    if (!log_ || plain.empty()) {
+      return;
+    }
+    json::object fields{{"connection", definition.name},
+                        {"members", json::array(plain.begin(), plain.end())},
+                        {"hint", "use { env: NAME } or { file: PATH }"}};
+    if (readable_by_others(file_)) {
+      fields["file"] = file_.string() + " can be read by others";
+    }
+    log_({LogLevel::warn, "host", "a secret stands in the connection file", std::move(fields)});
+  }
+
+  // In the order of their lives: connections go first, since they use all the others.
+  Redactor redactor_;
+  LogSink log_;
+  PluginRegistry plugins_;
+  fs::path file_;
+  std::vector<std::unique_ptr<Connection>> connections_;
+};
+
+Host::Host(std::unique_ptr<Implementation> implementation) : implementation_(std::move(implementation)) {}
+
+Host::~Host() = default;
+
+Result<std::unique_ptr<Host>> Host::open(HostOptions options) {
+  const std::optional<fs::path> file = options.config_file;
+  auto implementation = std::make_unique<Implementation>(std::move(options));
+  if (const auto read = implementation->read(file); !read) {
+    return read.error();
+  }
+  return std::unique_ptr<Host>(new Host(std::move(implementation)));
+}
+
+std::vector<PluginEntry> Host::plugins() {
+  return implementation_->plugins().list();
+}
+
+std::vector<ConnectionEntry> Host::connections() const {
+  std::vector<ConnectionEntry> entries;
+  for (const auto& connection : implementation_->connections()) {
+    const ConnectionDefinition& definition = connection->definition();
+    const json::value* const base_url = definition.config.if_contains("base_url");
+    entries.push_back(
+        {definition.name,
+         definition.plugin,
+         definition.description,
+         definition.authentication,
+         base_url != nullptr && base_url->is_string() ? std::string(base_url->get_string()) : ""});
+  }
+  return entries;
+}
+
+Result<std::string> Host::describe_plugin(std::string_view plugin, std::string_view topic) {
+  return implementation_->outward(implementation_->describe(implementation_->plugins().find(plugin), topic));
+}
+
+Result<ConnectionTest> Host::test(std::string_view connection, const CallLimits& limits) {
+  return implementation_->outward(implementation_->test(connection, limits));
+}
+
+Result<std::string> Host::invoke(const Invocation& invocation) {
+  return implementation_->outward(implementation_->invoke(invocation));
+}
+
+Result<std::string> Host::describe_action(std::string_view connection, std::string_view action) {
+  const auto found = implementation_->connection(connection);
+  if (!found) {
+    return found.error();
+  }
+  return implementation_->outward(implementation_->describe((*found)->plugin(), action));
+}
+
+} // namespace callout::host

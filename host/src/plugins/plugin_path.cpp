@@ -1,0 +1,95 @@
+#include "plugin_path.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <sstream>
+#include <system_error>
+
+#include <sys/auxv.h>
+
+namespace callout::host {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view prefix = "callout-";
+constexpr std::array<std::string_view, 3> suffixes{".so", ".dylib", ".dll"};
+
+std::string variable(const char* name) {
+  const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nobody here changes it
+  return value != nullptr ? value : "";
+}
+
+void add_absolute(std::vector<fs::path>& folders, const fs::path& folder) {
+  if (folder.is_absolute()) {
+    folders.push_back(folder);
+  }
+}
+
+fs::path user_folder() {
+  const std::string data = variable("XDG_DATA_HOME");
+  const std::string home = variable("HOME");
+  const fs::path base = !data.empty() ? fs::path(data) : fs::path(home) / ".local/share";
+  return home.empty() && data.empty() ? fs::path() : base / "callout/plugins";
+}
+
+} // namespace
+
+std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given) {
+  std::vector<fs::path> folders;
+  std::error_code ignored;
+  for (const fs::path& folder : given) { // a person typed these: relative to where they are
+    add_absolute(folders, fs::absolute(folder, ignored));
+  }
+  if (::getauxval(AT_SECURE) == 0) {
+    std::istringstream listed(variable("CALLOUT_PLUGIN_PATH"));
+    for (std::string folder; std::getline(listed, folder, ':');) {
+      add_absolute(folders, folder);
+    }
+    add_absolute(folders, user_folder());
+  }
+  add_absolute(folders, CALLOUT_SYSTEM_PLUGINS);
+  return folders;
+}
+
+std::optional<std::string> plugin_name(const fs::path& file) {
+  const std::string name = file.filename().string();
+  for (const std::string_view suffix : suffixes) {
+    if (name.starts_with(prefix) && name.ends_with(suffix) && name.size() > prefix.size() + suffix.size()) {
+      return name.substr(prefix.size(), name.size() - prefix.size() - suffix.size());
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<fs::path> plugin_files(const std::vector<fs::path>& folders) {
+  std::vector<fs::path> files;
+  for (const fs::path& folder : folders) {
+    std::vector<fs::path> found;
+    std::error_code ignored; // a folder that is not there holds no plugins
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+      if (plugin_name(entry.path())) {
+        found.push_back(entry.path());
+      }
+    }
+    std::sort(found.begin(), found.end());
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  return files;
+}
+
+std::optional<fs::path> find_plugin_file(const std::vector<fs::path>& folders, std::string_view name) {
+  for (const fs::path& folder : folders) {
+    for (const std::string_view suffix : suffixes) {
+      std::error_code ignored;
+      fs::path file = folder / (std::string(prefix) + std::string(name) + std::string(suffix));
+      if (fs::exists(file, ignored)) {
+        return file;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+} // namespace callout::host
