@@ -154,8 +154,8 @@ template <class Stream>
 class StreamConnection final : public Connection {
 public:
   template <class... Tls>
-  StreamConnection(const Origin& origin, const ClientOptions& options, Tls&&... tls)
-      : origin_(origin), options_(options), stream_(loop_.context(), std::forward<Tls>(tls)...) {}
+  StreamConnection(Origin origin, const ClientOptions& options, Tls&&... tls)
+      : origin_(std::move(origin)), options_(options), stream_(loop_.context(), std::forward<Tls>(tls)...) {}
 
   std::optional<TransportFailure> open(const Addresses& addresses, const sdk::WaitLimit& limit) override {
     std::optional<TransportFailure> failure = TransportFailure{.phase = Phase::connecting};

@@ -39,18 +39,7 @@ public:
       run.done = true;
       run.failure = failure;
     });
-    {
-      const std::stop_callback on_stop(limit.stop, [this, &run] {
-        boost::asio::post(context_, [&run] { run.interrupt(Interruption::cancelled); });
-      });
-      context_.run_until(limit.deadline);
-      run.interrupt(Interruption::deadline);
-      context_.run();
-    }
-    if (limit.stop.stop_requested()) { // the posted handler refers to this frame: it must not stay behind
-      context_.restart();
-      context_.poll();
-    }
+    drive(run, limit);
     if (run.failure) {
       std::rethrow_exception(run.failure);
     }
@@ -79,6 +68,22 @@ private:
       }
     }
   };
+
+  void drive(Run& run, const sdk::WaitLimit& limit) {
+    {
+      const auto cancel = [&run] {
+        run.interrupt(Interruption::cancelled);
+      };
+      const std::stop_callback on_stop(limit.stop, [this, &cancel] { boost::asio::post(context_, cancel); });
+      context_.run_until(limit.deadline);
+      run.interrupt(Interruption::deadline);
+      context_.run();
+    }
+    if (limit.stop.stop_requested()) { // what was posted refers to `run`: it must not stay behind
+      context_.restart();
+      context_.poll();
+    }
+  }
 
   // One thread at a time runs it, but a stop may post to it from any: 1, not
   // BOOST_ASIO_CONCURRENCY_HINT_UNSAFE.

@@ -19,8 +19,9 @@ namespace json = boost::json;
 
 // By the SDK's parser, which also refuses numbers that no double can hold.
 bool is_json(std::string_view body) {
-  std::array<unsigned char, 16 * 1024>
-      buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): written before read
+  constexpr std::size_t buffer_size = 16384;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): written before it is read
+  std::array<unsigned char, buffer_size> buffer;
   json::monotonic_resource memory(buffer.data(), buffer.size());
   return sdk::parse_json(body, "answer", &memory).has_value();
 }

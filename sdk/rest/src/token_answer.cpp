@@ -69,22 +69,25 @@ std::optional<std::chrono::milliseconds> lifetime(const json::object& answer) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(std::min(seconds, longest) * 1000));
 }
 
+// Some servers answer a list where the RFC has words.
+std::vector<std::string> texts_of(const json::array& list) {
+  std::vector<std::string> texts;
+  for (const json::value& entry : list) {
+    if (entry.is_string()) {
+      texts.emplace_back(entry.get_string());
+    }
+  }
+  return texts;
+}
+
 // Without a scope member the granted scopes are those that were asked for (RFC 6749, 5.1).
 std::vector<std::string> granted_scopes(const json::object& answer, const ClientCredentials& credentials) {
   const json::value* const scope = answer.if_contains("scope");
-  if (scope != nullptr && scope->is_string()) {
-    return split_scopes(scope->get_string());
+  if (scope != nullptr && scope->is_array()) {
+    return texts_of(scope->get_array());
   }
-  std::vector<std::string> scopes;
-  if (scope != nullptr && scope->is_array()) { // not the RFC's form
-    for (const json::value& entry : scope->get_array()) {
-      if (entry.is_string()) {
-        scopes.emplace_back(entry.get_string());
-      }
-    }
-    return scopes;
-  }
-  return split_scopes(credentials.scope);
+  const bool named = scope != nullptr && scope->is_string();
+  return split_scopes(named ? std::string_view(scope->get_string()) : std::string_view(credentials.scope));
 }
 
 std::vector<std::string> missing_scopes(const std::vector<std::string>& granted,

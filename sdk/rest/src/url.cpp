@@ -97,7 +97,7 @@ Result<urls::url_view> parse_checked(std::string_view text, std::string_view wha
   if (!parsed || !parsed->has_authority()) {
     return refuse(what, "is not a URL", R"(Write it like "https://api.example.com".)");
   }
-  const urls::url_view url = *parsed;
+  const urls::url_view& url = *parsed;
   const bool https = url.scheme_id() == urls::scheme::https;
   if (!https && url.scheme_id() != urls::scheme::http) {
     return refuse(what, "has the scheme `" + std::string(url.scheme()) + "`", "Only https is supported.");

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   using Clock = std::chrono::steady_clock;
   const int threads = argc > 1 ? std::atoi(argv[1]) : 1;  // NOLINT(cert-err34-c): a tool for developers
   const int duration = argc > 2 ? std::atoi(argv[2]) : 5; // NOLINT(cert-err34-c): see above
-  const std::string answer = callout::test::ok_answer("{\"a\":\"" + std::string(2000, 'x') + "\"}");
+  const std::string answer = callout::test::ok_answer(R"({"a":")" + std::string(2000, 'x') + R"("})");
   const callout::test::TlsServer server(
       [&answer](const std::string&, int) { return callout::test::Reaction{answer}; });
   callout::rest::HttpClient client(callout::test::trusting_options());

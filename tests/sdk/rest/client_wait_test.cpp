@@ -19,17 +19,17 @@ constexpr std::chrono::seconds prompt{2};
 
 struct Stall {
   std::string_view name;
-  Speaks speaks;
   std::string bytes;
-  bool sent; ///< the request has left by then
+  Speaks speaks = Speaks::tls;
+  bool sent = true; ///< the request has left by then
 };
 
 const Stall stalls[] = {
-    {"in the handshake", Speaks::nothing, "", false},
-    {"before the head", Speaks::tls, "", true},
-    {"within the head", Speaks::tls, "HTTP/1.1 200 OK\r\nContent-", true},
-    {"within the body", Speaks::tls, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel", true},
-    {"within a chunk", Speaks::tls, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhel", true},
+    {"in the handshake", "", Speaks::nothing, false},
+    {"before the head", ""},
+    {"within the head", "HTTP/1.1 200 OK\r\nContent-"},
+    {"within the body", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhel"},
+    {"within a chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhel"},
 };
 
 TlsServer::Script stalling(const Stall& stall) {
@@ -102,7 +102,7 @@ TEST_CASE("client: a limit that is over lets nothing out") {
 
   struct Row {
     sdk::WaitLimit limit;
-    callout_status status;
+    callout_status status = CALLOUT_OK;
   };
 
   const Row rows[] = {

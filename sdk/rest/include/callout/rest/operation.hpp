@@ -9,6 +9,7 @@
 
 namespace callout::rest {
 
+// NOLINTNEXTLINE(readability-identifier-naming): delete is a keyword
 enum class Method : std::uint8_t { get, head, post, put, patch, delete_ };
 
 /// The method as HTTP spells it ("GET").
