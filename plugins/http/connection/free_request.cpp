@@ -42,10 +42,10 @@ public:
   }
 
 private:
-  [[nodiscard]] sdk::Problem refuse(std::string_view why, std::string pointer) const {
+  [[nodiscard]] sdk::Problem refuse(std::string_view why, const std::string& pointer) const {
     sdk::Problem problem = sdk::make_problem(
         CALLOUT_E_INVALID_ARGUMENT, std::string(settings_.connector).append(".request: ").append(why));
-    problem.members["pointer"] = std::move(pointer);
+    problem.members["pointer"] = pointer;
     return problem;
   }
 
@@ -125,20 +125,26 @@ private:
     return {};
   }
 
+  Result<void> add_input_headers(const json::value& value) {
+    auto headers = read_headers(value, "headers");
+    if (!headers) {
+      return refuse(headers.error().detail(), std::string(headers.error().members.at("pointer").as_string()));
+    }
+    for (Header& header : *headers) {
+      if (!find_header(settings_.authorization, header.name).empty()) {
+        return refuse("`headers`: the header `" + header.name + "` comes from the connection's `auth`",
+                      json_pointer({"headers", header.name}));
+      }
+      set_header(result_.http.headers, std::move(header));
+    }
+    return {};
+  }
+
   Result<void> read_all_headers() {
     result_.http.headers = settings_.headers;
     if (const json::value* const value = input_.if_contains("headers")) {
-      auto headers = read_headers(*value, "headers");
-      if (!headers) {
-        return refuse(headers.error().detail(),
-                      std::string(headers.error().members.at("pointer").as_string()));
-      }
-      for (Header& header : *headers) {
-        if (!find_header(settings_.authorization, header.name).empty()) {
-          return refuse("`headers`: the header `" + header.name + "` comes from the connection's `auth`",
-                        json_pointer({"headers", header.name}));
-        }
-        set_header(result_.http.headers, std::move(header));
+      if (auto added = add_input_headers(*value); !added) {
+        return added;
       }
     }
     for (const Header& header : settings_.authorization) {

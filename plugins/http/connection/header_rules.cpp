@@ -69,9 +69,9 @@ std::string refusal(std::string_view name, const json::value& value) {
                                             : header + " holds a line break or another control character";
 }
 
-sdk::Problem problem(std::string_view detail, std::string pointer) {
+sdk::Problem problem(std::string_view detail, const std::string& pointer) {
   sdk::Problem result = sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT, detail);
-  result.members["pointer"] = std::move(pointer);
+  result.members["pointer"] = pointer;
   return result;
 }
 

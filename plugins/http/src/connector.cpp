@@ -44,7 +44,7 @@ Connector::Connector(const boost::json::object& config) {
   base_url_ = reader.base_url("base_url", {});
   headers_ = with_accept(reader.headers("headers"));
   ca_file_ = reader.text("ca_file");
-  connect_timeout_ = reader.wait("connect_timeout_ms", std::chrono::seconds(10));
+  connect_timeout_ = reader.wait("connect_timeout_ms", connect_timeout_);
 }
 
 rest::HttpClient& Connector::client(const sdk::Request& call) {

@@ -40,7 +40,7 @@ private:
   rest::BaseUrl base_url_;
   std::vector<rest::Header> headers_;
   std::string ca_file_;
-  std::chrono::milliseconds connect_timeout_;
+  std::chrono::milliseconds connect_timeout_{10'000};
   std::once_flag client_made_;
   std::unique_ptr<rest::HttpClient> client_;
 };
