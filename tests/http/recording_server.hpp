@@ -14,8 +14,6 @@
 #include "sandbox/message.hpp"
 #include "sandbox/server.hpp"
 
-extern "C" const callout_plugin* CALLOUT_CALL callout_plugin_entry_v1(const callout_host* host);
-
 namespace callout::http_plugin::test {
 
 namespace json = boost::json;

@@ -5,8 +5,6 @@
 #include <callout/sdk/testing.hpp>
 #include <doctest/doctest.h>
 
-extern "C" const callout_plugin* CALLOUT_CALL callout_plugin_entry_v1(const callout_host* host);
-
 using callout::sdk::testing::Answer;
 using callout::sdk::testing::PluginUnderTest;
 

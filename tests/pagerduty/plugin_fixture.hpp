@@ -13,8 +13,6 @@
 
 #include "sandbox/running_sandbox.hpp"
 
-extern "C" const callout_plugin* CALLOUT_CALL callout_plugin_entry_v1(const callout_host* host);
-
 namespace callout::pagerduty::test {
 
 namespace json = boost::json;
