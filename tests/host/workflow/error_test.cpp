@@ -1,3 +1,4 @@
+#include <boost/json/array.hpp>
 #include <doctest/doctest.h>
 
 #include "recording_caller.hpp"
@@ -9,7 +10,7 @@ Result<std::string> refuse_404(const Invocation&) {
   Failure failure = make_failure(CALLOUT_E_NOT_FOUND, "incident Q1 does not exist");
   failure.problem["status"] = 404;
   failure.problem["code"] = "pagerduty.2100";
-  failure.problem["errors"] = {"Incident Not Found"};
+  failure.problem["errors"] = boost::json::array{"Incident Not Found"};
   return failure;
 }
 

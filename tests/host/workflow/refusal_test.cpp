@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "recording_caller.hpp"
@@ -115,6 +118,11 @@ TEST_CASE("refusals: mistakes in tasks, with their place") {
       {"do: [ { a: { then: end } } ]", "flow.yaml:2:9: the task does nothing"},
       {"do: [ { a: { set: { n: 1 }, els: 1 } } ]", "flow.yaml:2:29: unknown member `els`"},
       {"do: [ { a: { set: { n: 1 }, do: [] } } ]", "flow.yaml:2:29: unknown member `do`"},
+      {"do: [ { a: { set: { n: 9007199254740993 } } } ]",
+       "flow.yaml:2:24: the number is beyond 2^53 and would lose digits"},
+      {"do: [ { a: { set: { n: [ -9007199254740993 ] } } } ]",
+       "flow.yaml:2:26: the number is beyond 2^53 and would lose digits"},
+      {"do: [ { a: { set: { n: 9007199254740992 } } } ]", "accepted"},
       {"do: [ { a: { set: 1 } } ]", "flow.yaml:2:19: must be a mapping, but is a number"},
       {"do: [ { a: { set: { n: 1 } } }, { a: { set: { n: 1 } } } ]",
        "flow.yaml:2:35: a second task named `a` in the same list"},
@@ -179,19 +187,15 @@ TEST_CASE("refusals: expressions that do not compile") {
        "flow.yaml:4:12: the expression does not compile: nope/0 is not defined (line 2, column 3 of the "
        "expression)"},
   });
-  for (const std::string_view text :
-       {"import \"a\" as a; .", "include \"a\"; .", "", "def f: 1;", "\"abc", ".a |", "module {}; ."}) {
+  std::vector<std::string> texts{
+      "import \"a\" as a; .", "include \"a\"; .", "", "def f: 1;", ".a |", "module {}; ."};
+#ifndef __SANITIZE_ADDRESS__ // libjq 1.6 does not free the text of a string without an end
+  texts.emplace_back("\"abc");
+#endif
+  for (const std::string& text : texts) {
     CAPTURE(text);
-    const auto workflow = Workflow::parse(document("do: [ { a: { set: { x: \"${" +
-                                                   [&] {
-                                                     std::string escaped;
-                                                     for (const char c : text) {
-                                                       escaped += c == '"' ? "\\\"" : std::string(1, c);
-                                                     }
-                                                     return escaped;
-                                                   }() +
-                                                   "}\" } } } ]"),
-                                          "flow.yaml");
+    const auto workflow =
+        Workflow::parse(document("do: [ { a: { set: { x: '${" + text + "}' } } } ]"), "flow.yaml");
     REQUIRE(!workflow);
     CHECK(workflow.error().message().find("flow.yaml:2:24: the expression does not compile: ") == 0);
   }

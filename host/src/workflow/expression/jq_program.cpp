@@ -59,9 +59,10 @@ private:
   char* hidden_ = nullptr;
 };
 
-/// An import that libjq refuses by its name, after the text was parsed and before the built-ins are bound.
-constexpr std::string_view stop_after_parsing = "import \"callout/../none\" as callout_none; ";
-constexpr std::string_view stopped = "Module path must be a string";
+/// An import that libjq cannot find, without looking anywhere, after the text was parsed and before the
+/// built-ins are bound.
+constexpr std::string_view stop_after_parsing = "import \"callout_none\" as callout_none {search: []}; ";
+constexpr std::string_view stopped = "module not found: callout_none";
 
 void remove(std::string& text, std::string_view part) {
   if (const std::size_t at = text.find(part); at != std::string::npos) {

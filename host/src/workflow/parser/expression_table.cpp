@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <utility>
 
 #include "workflow/value.hpp"
@@ -43,6 +44,15 @@ bool is_identifier(std::string_view name) {
   };
   return !name.empty() && !is_digit(name.front()) &&
          std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || is_digit(c); });
+}
+
+/// A double, as all numbers of jq are, would change it.
+bool is_inexact(const boost::json::value& json) {
+  constexpr std::int64_t limit = std::int64_t{1} << 53U;
+  if (json.is_int64()) {
+    return json.get_int64() > limit || json.get_int64() < -limit;
+  }
+  return json.is_uint64() && json.get_uint64() > static_cast<std::uint64_t>(limit);
 }
 
 std::string json_of(const boost::json::value& json) {
@@ -150,6 +160,9 @@ std::optional<std::string> ExpressionTable::embedded(const Node& node) {
 bool ExpressionTable::has_expression(const Node& node) {
   if (node.json->is_string()) {
     return embedded(node).has_value();
+  }
+  if (is_inexact(*node.json)) {
+    source_.refuse(node.pointer, "the number is beyond 2^53 and would lose digits", "put it in quotes");
   }
   bool found = false;
   if (node.json->is_array()) {
