@@ -26,9 +26,21 @@ bool is_json(std::string_view body) {
   return sdk::parse_json(body, "answer", &memory).has_value();
 }
 
-bool may_be_json(const HttpResponse& response) {
+bool says_json(const HttpResponse& response) {
   const std::string kind = header_text(response, "Content-Type");
-  return kind.empty() || kind.substr(0, kind.find(';')).find("json") != std::string::npos;
+  return kind.substr(0, kind.find(';')).find("json") != std::string::npos;
+}
+
+// The answer was cut short or garbled on its way, although the request may have done its work.
+sdk::Problem garbled(const HttpResponse& response, bool idempotent, std::string_view service) {
+  sdk::Problem problem =
+      sdk::make_problem(idempotent ? CALLOUT_E_UNAVAILABLE : CALLOUT_E_OUTCOME_UNKNOWN,
+                        std::string(service) + " answered " + std::to_string(response.status) +
+                            " with a body that says it is JSON and is not",
+                        idempotent ? "Try again." : "Look whether it took effect before you repeat it.");
+  problem.members["status"] = response.status;
+  problem.members["retryable"] = idempotent;
+  return problem;
 }
 
 // JSON is UTF-8; the parser checks what the serializer does not.
@@ -38,12 +50,16 @@ bool is_utf8(const std::string& text) {
   return !error;
 }
 
-sdk::Reply success_reply(HttpResponse response) {
+sdk::Reply success_reply(HttpResponse response, bool idempotent, std::string_view service) {
   if (response.body.find_first_not_of(" \t\r\n") == std::string::npos) {
     return sdk::Reply::from_json_text("null");
   }
-  if (may_be_json(response) && is_json(response.body)) {
+  const bool untyped = header_text(response, "Content-Type").empty();
+  if ((untyped || says_json(response)) && is_json(response.body)) {
     return sdk::Reply::from_json_text(std::move(response.body));
+  }
+  if (says_json(response)) {
+    return garbled(response, idempotent, service);
   }
   json::object answer{{"content_type", header_text(response, "Content-Type")}};
   if (is_utf8(response.body)) {
@@ -83,7 +99,7 @@ sdk::Reply to_reply(Result<HttpResponse> response, bool idempotent, std::string_
   if (response->status < 200 || response->status >= 300) {
     return map_problem(*response, {.service = service, .idempotent = idempotent});
   }
-  return success_reply(std::move(*response));
+  return success_reply(std::move(*response), idempotent, service);
 }
 
 Result<HttpResponse>

@@ -14,8 +14,8 @@
 namespace callout::rest {
 
 /// Turns an exchange into an answer: a 2xx body that is JSON goes on as it is, an empty one becomes null,
-/// any other {"content_type", "text"}; other statuses become problems (problem_mapping.hpp). `service` is
-/// ProblemContext::service.
+/// any other {"content_type", "text"}; one that says it is JSON and is not is a problem. Other statuses
+/// become problems (problem_mapping.hpp). `service` is ProblemContext::service.
 sdk::Reply to_reply(Result<HttpResponse> response, bool idempotent, std::string_view service);
 
 /// Sends the request within the call's wait limit and logs it at debug: method, path, status, duration,
