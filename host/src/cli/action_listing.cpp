@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <set>
 
 #include "text_table.hpp"
@@ -21,14 +22,17 @@ std::string lower(std::string_view text) {
   return lowered;
 }
 
+const array& array_member(const object& object, std::string_view name) {
+  static const array none;
+  const value* const list = object.if_contains(name);
+  return list != nullptr && list->is_array() ? list->get_array() : none;
+}
+
 std::vector<std::string> tags_of_action(const object& action) {
   std::vector<std::string> tags;
-  const value* const list = action.if_contains("tags");
-  if (list != nullptr && list->is_array()) {
-    for (const value& tag : list->get_array()) {
-      if (tag.is_string()) {
-        tags.emplace_back(tag.get_string());
-      }
+  for (const value& tag : array_member(action, "tags")) {
+    if (tag.is_string()) {
+      tags.emplace_back(tag.get_string());
     }
   }
   return tags;
@@ -45,15 +49,10 @@ bool passes(const object& action, const ActionFilter& filter) {
   return tagged && lower(searched).find(lower(filter.search)) != std::string::npos;
 }
 
-const array& actions_of(const object& manifest) {
-  static const array none;
-  const value* const actions = manifest.if_contains("actions");
-  return actions != nullptr && actions->is_array() ? actions->get_array() : none;
-}
-
+/// Untagged actions have the empty group.
 std::string group_of(const object& action) {
   const auto tags = tags_of_action(action);
-  return tags.empty() ? "Other" : tags.front();
+  return tags.empty() ? std::string() : tags.front();
 }
 
 void add_row(TextTable& table, const object& action) {
@@ -63,6 +62,16 @@ void add_row(TextTable& table, const object& action) {
              {risk, risk_style(risk)},
              {text_member(action, "scope"), Style::faint},
              {text_member(action, "title") + (deprecated ? " (deprecated)" : "")}});
+}
+
+void add_group(TextTable& table, const std::string& heading, const std::vector<const object*>& actions) {
+  if (!table.empty()) {
+    table.add_heading("");
+  }
+  table.add_heading(heading);
+  for (const object* const action : actions) {
+    add_row(table, *action);
+  }
 }
 
 } // namespace
@@ -81,7 +90,7 @@ Style risk_style(std::string_view risk) {
 
 array chosen_actions(const object& manifest, const ActionFilter& filter) {
   array chosen;
-  for (const value& action : actions_of(manifest)) {
+  for (const value& action : array_member(manifest, "actions")) {
     if (action.is_object() && passes(action.get_object(), filter)) {
       chosen.push_back(action);
     }
@@ -90,37 +99,26 @@ array chosen_actions(const object& manifest, const ActionFilter& filter) {
 }
 
 std::string action_listing(const array& actions, const Palette& palette) {
-  std::vector<std::string> groups;
+  std::map<std::string, std::vector<const object*>> groups;
   for (const value& action : actions) {
-    const std::string group = group_of(action.get_object());
-    if (std::find(groups.begin(), groups.end(), group) == groups.end()) {
-      groups.push_back(group);
-    }
+    groups[group_of(action.get_object())].push_back(&action.get_object());
   }
+  auto untagged = groups.extract(std::string());
   TextTable table;
-  for (const std::string& group : groups) {
-    if (group != groups.front()) {
-      table.add_heading("");
-    }
-    table.add_heading(group);
-    for (const value& action : actions) {
-      if (group_of(action.get_object()) == group) {
-        add_row(table, action.get_object());
-      }
-    }
+  for (const auto& [tag, members] : groups) {
+    add_group(table, tag, members);
+  }
+  if (!untagged.empty()) {
+    add_group(table, "Other", untagged.mapped());
   }
   return table.text(palette);
 }
 
 std::vector<std::string> tags_of(const object& manifest) {
   std::set<std::string> tags;
-  for (const value& action : actions_of(manifest)) {
-    if (action.is_object()) {
-      tags.merge([&] {
-        const auto own = tags_of_action(action.get_object());
-        return std::set<std::string>(own.begin(), own.end());
-      }());
-    }
+  for (const value& action : array_member(manifest, "actions")) {
+    const auto own = action.is_object() ? tags_of_action(action.get_object()) : std::vector<std::string>();
+    tags.insert(own.begin(), own.end());
   }
   return {tags.begin(), tags.end()};
 }

@@ -21,8 +21,8 @@ struct ActionFilter {
 /// The rows of a manifest's "actions" that pass the filter, in their order.
 boost::json::array chosen_actions(const boost::json::object& manifest, const ActionFilter& filter);
 
-/// A heading for each first tag, in the order of their first action; under it a line for each action:
-/// name, risk, scope, title.
+/// A heading for each first tag, sorted, untagged ones last; under it a line for each action: name, risk,
+/// scope, title.
 std::string action_listing(const boost::json::array& actions, const Palette& palette);
 
 /// Every tag once, sorted.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <vector>
 
 #include <boost/json/serialize.hpp>
 
@@ -39,7 +40,7 @@ std::string wrapped(std::string_view text) {
 }
 
 std::string first_line(const std::string& text) {
-  const std::string line = text.substr(0, text.find('\n'));
+  std::string line = text.substr(0, text.find('\n'));
   if (line.size() <= text_width) {
     return line;
   }
@@ -54,25 +55,31 @@ bool is_required(const Schema& schema, std::string_view name) {
          });
 }
 
-/// A row for each property, and under an object that is required the rows of its members.
-void add_parameters(TextTable& table, const Schema& schema, const std::string& prefix) {
+/// Names of the properties, required ones first.
+std::vector<std::string> property_names(const Schema& schema) {
   const value* const properties = schema.keyword("properties");
-  if (properties == nullptr || !properties->is_object()) {
-    return;
+  std::vector<std::string> names;
+  if (properties != nullptr && properties->is_object()) {
+    for (const auto& property : properties->get_object()) {
+      names.emplace_back(property.key());
+    }
   }
-  for (const bool required : {true, false}) {
-    for (const auto& [name, ignored] : properties->get_object()) {
-      if (is_required(schema, name) != required) {
-        continue;
-      }
-      const Schema member = schema.member(name);
-      table.add({{"  " + prefix + std::string(name)},
-                 {first_line(member.type_text()), Style::faint},
-                 {required ? "required" : "", Style::careful},
-                 {first_line(member.description())}});
-      if (required && prefix.find('.') == prefix.rfind('.')) {
-        add_parameters(table, member, prefix + std::string(name) + ".");
-      }
+  std::stable_partition(
+      names.begin(), names.end(), [&schema](const std::string& name) { return is_required(schema, name); });
+  return names;
+}
+
+/// A row for each property, and under an object that is required the rows of its members, two levels deep.
+void add_parameters(TextTable& table, const Schema& schema, const std::string& prefix) {
+  for (const std::string& name : property_names(schema)) {
+    const bool required = is_required(schema, name);
+    const Schema member = schema.member(name);
+    table.add({{"  " + prefix + name},
+               {first_line(member.type_text()), Style::faint},
+               {required ? "required" : "", Style::careful},
+               {first_line(member.description())}});
+    if (required && std::count(prefix.begin(), prefix.end(), '.') < 2) {
+      add_parameters(table, member, prefix + name + ".");
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "input_builder.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -23,24 +24,15 @@ Failure refused(std::string_view path, std::string_view why, std::string_view hi
 
 /// Whether everything in it can be written as JSON: 1e999 is read as infinity.
 bool is_finite(const value& tree) {
-  if (const double* const number = tree.if_double()) {
-    return std::isfinite(*number);
-  }
-  if (const auto* const array = tree.if_array()) {
-    for (const value& element : *array) {
-      if (!is_finite(element)) {
-        return false;
-      }
-    }
+  if (const auto* const list = tree.if_array()) {
+    return std::all_of(list->begin(), list->end(), is_finite);
   }
   if (const object* const members = tree.if_object()) {
-    for (const auto& [name, member] : *members) {
-      if (!is_finite(member)) {
-        return false;
-      }
-    }
+    return std::all_of(
+        members->begin(), members->end(), [](const auto& member) { return is_finite(member.value()); });
   }
-  return true;
+  const double* const number = tree.if_double();
+  return number == nullptr || std::isfinite(*number);
 }
 
 Result<value> parsed(std::string_view json, std::string_view path) {

@@ -27,7 +27,7 @@ Interruption::Interruption() {
 
 Interruption::~Interruption() {
   over_ = true;
-  ::pthread_kill(watcher_.native_handle(), SIGTERM); // wakes sigwait; nobody else sees it
+  ::pthread_kill(watcher_.native_handle(), SIGINT); // wakes sigwait; nobody else sees it
   watcher_.join();
 }
 

@@ -39,9 +39,9 @@ public:
     return members;
   }
 
-  bool on_document_begin(error_code&) { return true; }
+  static bool on_document_begin(error_code&) { return true; }
 
-  bool on_document_end(error_code&) { return true; }
+  static bool on_document_end(error_code&) { return true; }
 
   bool on_object_begin(error_code&) {
     is_object_ = is_object_ || sizes_.empty();
@@ -97,9 +97,9 @@ public:
 
   bool on_null(error_code&) { return scalar("null"); }
 
-  bool on_comment_part(string_view, error_code&) { return true; }
+  static bool on_comment_part(string_view, error_code&) { return true; }
 
-  bool on_comment(string_view, error_code&) { return true; }
+  static bool on_comment(string_view, error_code&) { return true; }
 
 private:
   struct Mark {

@@ -13,8 +13,6 @@ using boost::json::value;
 // Schemas may refer to themselves: how deep anything here looks.
 constexpr int deepest = 8;
 
-constexpr std::array<std::string_view, 3> combinations{"allOf", "anyOf", "oneOf"};
-
 constexpr std::array<std::pair<std::string_view, SchemaType>, 7> type_names{{
     {"string", type_string},
     {"integer", type_integer},
@@ -54,15 +52,15 @@ std::uint8_t type_of(const value& example) {
   }
 }
 
-/// The elements of an array, or none: also when there is no array or `depth` went too far.
-const boost::json::array& elements(const value* list, int depth) {
+/// The elements of an array, or none when it is no array.
+const boost::json::array& elements(const value* list) {
   static const boost::json::array none;
-  return list != nullptr && list->is_array() && depth < deepest ? list->get_array() : none;
+  return list != nullptr && list->is_array() ? list->get_array() : none;
 }
 
 std::uint8_t united(const value& list, std::uint8_t (*type)(const value&)) {
   unsigned types = 0;
-  for (const value& element : elements(&list, 0)) {
+  for (const value& element : elements(&list)) {
     types |= type(element);
   }
   return static_cast<std::uint8_t>(types);
@@ -115,12 +113,21 @@ std::uint8_t Schema::types(int depth) const {
   }
   unsigned types = keyword("properties") != nullptr ? unsigned{type_object} : 0U;
   types |= keyword("items") != nullptr ? unsigned{type_array} : 0U;
-  for (const std::string_view combination : combinations) {
-    for (const value& part : elements(keyword(combination), depth)) {
-      types |= at(&part).types(depth + 1);
-    }
+  for (const Schema& part : depth < deepest ? parts() : std::vector<Schema>()) {
+    types |= part.types(depth + 1);
   }
   return static_cast<std::uint8_t>(types);
+}
+
+std::vector<Schema> Schema::parts() const {
+  std::vector<Schema> parts;
+  for (const std::string_view combination : {"allOf", "anyOf", "oneOf"}) {
+    const value* const list = keyword(combination);
+    for (const value& part : elements(list)) {
+      parts.push_back(at(&part));
+    }
+  }
+  return parts;
 }
 
 const value* Schema::property(std::string_view name, int depth) const {
@@ -128,14 +135,11 @@ const value* Schema::property(std::string_view name, int depth) const {
   if (properties != nullptr && properties->is_object() && properties->get_object().contains(name)) {
     return properties->get_object().if_contains(name);
   }
-  for (const std::string_view combination : combinations) {
-    for (const value& part : elements(keyword(combination), depth)) {
-      if (const value* const found = at(&part).property(name, depth + 1)) {
-        return found;
-      }
-    }
+  const value* found = nullptr;
+  for (const Schema& part : depth < deepest ? parts() : std::vector<Schema>()) {
+    found = found != nullptr ? found : part.property(name, depth + 1);
   }
-  return nullptr;
+  return found;
 }
 
 bool Schema::has_member(std::string_view name) const {
@@ -148,17 +152,11 @@ Schema Schema::member(std::string_view name) const {
 }
 
 Schema Schema::items() const {
-  if (const value* const items = keyword("items")) {
-    return at(items);
+  const value* items = keyword("items");
+  for (const Schema& part : parts()) {
+    items = items != nullptr ? items : part.keyword("items");
   }
-  for (const std::string_view combination : combinations) {
-    for (const value& part : elements(keyword(combination), 0)) {
-      if (const value* const items = at(&part).keyword("items")) {
-        return at(items);
-      }
-    }
-  }
-  return at(nullptr);
+  return at(items);
 }
 
 std::string Schema::type_text() const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/value.hpp>
 
@@ -44,6 +45,8 @@ private:
 
   [[nodiscard]] Schema at(const boost::json::value* node) const { return {*root_, node}; }
 
+  /// Of allOf, anyOf and oneOf.
+  [[nodiscard]] std::vector<Schema> parts() const;
   [[nodiscard]] const boost::json::value* property(std::string_view name, int depth) const;
   [[nodiscard]] std::uint8_t types(int depth) const;
   [[nodiscard]] std::string type_text(int depth) const;

@@ -15,13 +15,16 @@ struct Cell {
   Style style = Style::plain;
 };
 
-/// Every column is as wide as its widest cell; the last one is not padded. Widths count UTF-8 characters.
+/// Every column is as wide as its widest cell, but no wider than 40: longer cells push what follows. The last
+/// one is not padded. Widths count UTF-8 characters.
 class TextTable {
 public:
   void add(std::vector<Cell> row) { rows_.push_back(std::move(row)); }
 
   /// A line of its own that does not count for the widths; empty: a blank line.
   void add_heading(std::string text) { rows_.push_back({{std::move(text), Style::heading}}); }
+
+  [[nodiscard]] bool empty() const { return rows_.empty(); }
 
   [[nodiscard]] std::string text(const Palette& palette) const;
 
