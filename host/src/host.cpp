@@ -4,7 +4,6 @@
 #include <random>
 #include <utility>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <callout/host/host.hpp>
 #include <sys/stat.h>
@@ -12,7 +11,9 @@
 #include "connections/connection.hpp"
 #include "connections/connection_file.hpp"
 #include "connections/redactor.hpp"
+#include "connections/secrets.hpp"
 #include "nearest_name.hpp"
+#include "plugins/manifest.hpp"
 #include "plugins/plugin_path.hpp"
 #include "plugins/plugin_registry.hpp"
 
@@ -36,92 +37,13 @@ bool readable_by_others(const fs::path& file) {
   return ::stat(file.c_str(), &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
 }
 
-std::vector<std::string> action_names(const json::object& manifest) {
-  std::vector<std::string> names;
-  const json::value* const actions = manifest.if_contains("actions");
-  if (actions == nullptr || !actions->is_array()) {
-    return names;
-  }
-  for (const json::value& action : actions->get_array()) {
-    const json::object* const row = action.if_object();
-    const json::value* const name = row != nullptr ? row->if_contains("name") : nullptr;
-    if (name != nullptr && name->is_string()) {
-      names.emplace_back(name->get_string());
-    }
-  }
-  return names;
-}
-
-/// Adds the nearest names: only a call that failed pays for the manifest.
-Failure with_nearest_action(Failure failure, const PluginLibrary& plugin, std::string_view action) {
-  const auto manifest = plugin.describe({});
-  if (failure.status != CALLOUT_E_UNKNOWN_ACTION || !manifest) {
-    return failure;
-  }
-  const json::value described = json::parse(*manifest);
-  if (!described.is_object()) {
-    return failure;
-  }
-  const std::vector<std::string> names = action_names(described.get_object());
-  const std::string hint = nearest_names_hint(action, {names.begin(), names.end()});
-  failure.problem["detail"] = plugin.name() + " has no action \"" + std::string(action) + "\"";
-  failure.problem["hint"] = hint.empty() ? "callout actions " + plugin.name() + " lists them." : hint;
-  return failure;
-}
-
-struct TestCall {
-  std::string action;
-  std::string input = "{}";
-};
-
-std::vector<TestCall> test_calls(const ConnectionDefinition& definition, const json::object& manifest) {
-  std::vector<TestCall> calls;
-  if (!definition.test_action.empty()) {
-    calls.push_back({definition.test_action, json::serialize(definition.test_input)});
-    return calls;
-  }
-  const json::value* const tests = manifest.if_contains("test");
-  if (tests == nullptr || !tests->is_array()) {
-    return calls;
-  }
-  for (const json::value& test : tests->get_array()) {
-    const json::object* const row = test.if_object();
-    if (row != nullptr && row->contains("action") && row->at("action").is_string()) {
-      const json::value* const input = row->if_contains("input");
-      calls.push_back(
-          {std::string(row->at("action").get_string()), input != nullptr ? json::serialize(*input) : "{}"});
-    }
-  }
-  return calls;
-}
-
-/// Whether the action's scope is granted. Without known scopes everything is worth a try.
-bool is_allowed(const json::object& manifest,
-                std::string_view action,
-                const std::vector<std::string>& granted) {
-  const json::value* const rows = manifest.if_contains("actions");
-  if (granted.empty() || rows == nullptr || !rows->is_array()) {
-    return true;
-  }
-  for (const json::value& row : rows->get_array()) {
-    const json::object* const members = row.if_object();
-    if (members == nullptr || !members->contains("name") ||
-        members->at("name") != json::string_view(action)) {
-      continue;
-    }
-    const json::value* const scope = members->if_contains("scope");
-    return scope == nullptr || !scope->is_string() ||
-           std::find(granted.begin(), granted.end(), std::string_view(scope->get_string())) != granted.end();
-  }
-  return true;
-}
-
 } // namespace
 
 class Host::Implementation {
 public:
   explicit Implementation(HostOptions options)
-      : log_(redacting(std::move(options.log))), plugins_(plugin_folders(options.plugin_dirs), log_) {}
+      : log_(redacting(std::move(options.log), redactor_)),
+        plugins_(plugin_folders(options.plugin_dirs), log_) {}
 
   Result<void> read(const std::optional<fs::path>& given) {
     const auto file = find_connection_file(given);
@@ -139,7 +61,7 @@ public:
     for (ConnectionDefinition& definition : *definitions) {
       warn_of_plain_secrets(definition);
       connections_.push_back(
-          std::make_unique<Connection>(std::move(definition), ConnectionContext{plugins_, redactor_, log_}));
+          std::make_unique<Connection>(std::move(definition), ConnectionContext{plugins_, *redactor_, log_}));
     }
     return {};
   }
@@ -182,18 +104,18 @@ public:
     auto result = (*found)->invoke(identified);
     if (!result && result.error().status == CALLOUT_E_UNKNOWN_ACTION) {
       const auto plugin = (*found)->plugin();
-      return plugin ? with_nearest_action(result.error(), **plugin, invocation.action) : result;
+      return plugin ? with_nearest_action(result.error(), **plugin, invocation.action, log_) : result;
     }
     return result;
   }
 
-  Result<std::string> describe(const Result<const PluginLibrary*>& plugin, std::string_view topic) {
+  Result<std::string> describe(const Result<std::shared_ptr<PluginLibrary>>& plugin, std::string_view topic) {
     if (!plugin) {
       return plugin.error();
     }
-    auto described = (*plugin)->describe(topic);
+    auto described = (*plugin)->describe(topic, log_);
     if (!described && !topic.empty()) {
-      return with_nearest_action(described.error(), **plugin, topic);
+      return with_nearest_action(described.error(), **plugin, topic, log_);
     }
     return described;
   }
@@ -205,34 +127,30 @@ public:
       return found.error();
     }
     const auto plugin = (*found)->plugin();
-    const auto described = describe(plugin, {});
-    if (!described) {
-      return described.error();
+    if (!plugin) {
+      return plugin.error();
     }
-    const json::value parsed = json::parse(*described);
-    static const json::object nothing;
-    const json::object& manifest = parsed.is_object() ? parsed.get_object() : nothing;
     auto report = (*found)->authenticate(limits);
     if (!report) {
       return report.error();
     }
     ConnectionTest outcome;
     outcome.authentication = std::move(*report);
-    for (const TestCall& call : test_calls((*found)->definition(), manifest)) {
-      if (!is_allowed(manifest, call.action, outcome.authentication.granted_scopes)) {
-        continue;
-      }
+    const auto call = test_call((*found)->definition(), **plugin, outcome.authentication.granted_scopes);
+    if (!call) {
+      return call.error();
+    }
+    if (call->has_value()) {
       auto result = invoke({.connection = name,
-                            .action = call.action,
-                            .input = call.input,
+                            .action = (*call)->action,
+                            .input = (*call)->input,
                             .request_id = {},
                             .limits = limits});
       if (!result) {
         return result.error();
       }
-      outcome.action = call.action;
+      outcome.action = (*call)->action;
       outcome.result = std::move(*result);
-      break;
     }
     outcome.took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
@@ -245,7 +163,7 @@ public:
     if (result) {
       return result;
     }
-    return redactor_.redact(result.error());
+    return redactor_->redact(result.error());
   }
 
   PluginRegistry& plugins() { return plugins_; }
@@ -253,13 +171,26 @@ public:
   [[nodiscard]] const std::vector<std::unique_ptr<Connection>>& connections() const { return connections_; }
 
 private:
-  LogSink redacting(LogSink sink) {
-    if (!sink) {
-      return {};
+  /// What the connection names, else what its plugin offers.
+  Result<std::optional<TestCall>> test_call(const ConnectionDefinition& definition,
+                                            const PluginLibrary& plugin,
+                                            const std::vector<std::string>& granted) const {
+    if (!definition.test_action.empty()) {
+      return std::optional(TestCall{definition.test_action, json::serialize(definition.test_input)});
     }
-    return [this, sink = std::move(sink)](const LogRecord& record) {
-      sink(redactor_.redact(record));
-    };
+    const auto manifest = Manifest::read(plugin, log_);
+    if (!manifest) {
+      return manifest.error();
+    }
+    return manifest->test_call(granted);
+  }
+
+  static LogChannel redacting(LogSink sink, std::shared_ptr<const Redactor> redactor) {
+    if (!sink) {
+      return nullptr;
+    }
+    return std::make_shared<const LogSink>([sink = std::move(sink), redactor = std::move(redactor)](
+                                               const LogRecord& record) { sink(redactor->redact(record)); });
   }
 
   void warn_of_plain_secrets(const ConnectionDefinition& definition) const {
@@ -273,12 +204,12 @@ private:
     if (readable_by_others(file_)) {
       fields["file"] = file_.string() + " can be read by others";
     }
-    log_({LogLevel::warn, "host", "a secret stands in the connection file", std::move(fields)});
+    write_log(log_, LogLevel::warn, "host", "a secret stands in the connection file", std::move(fields));
   }
 
   // In the order of their lives: connections go first, since they use all the others.
-  Redactor redactor_;
-  LogSink log_;
+  const std::shared_ptr<Redactor> redactor_ = std::make_shared<Redactor>();
+  const LogChannel log_;
   PluginRegistry plugins_;
   fs::path file_;
   std::vector<std::unique_ptr<Connection>> connections_;

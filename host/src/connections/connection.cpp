@@ -2,8 +2,11 @@
 
 #include <utility>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+
+#include "plugins/answer.hpp"
+#include "plugins/manifest.hpp"
+#include "secrets.hpp"
 
 namespace callout::host {
 namespace {
@@ -62,34 +65,50 @@ Connection::Connection(ConnectionDefinition definition, ConnectionContext contex
       context_(context),
       sessions_([this](const CallLimits& limits) { return open_session(limits); }) {}
 
-Result<const PluginLibrary*> Connection::plugin() {
-  auto found = context_.plugins.find(definition_.plugin);
-  if (!found) {
-    Failure failure = found.error();
-    failure.problem["detail"] =
-        definition_.place + ": connection " + definition_.name + ": " + failure.message();
-    return failure;
+/// Says which connection, and where it is written.
+Failure Connection::in_context(Failure failure) const {
+  failure.problem["detail"] =
+      definition_.place + ": connection " + definition_.name + ": " + failure.message();
+  return failure;
+}
+
+/// Else it would read as if the action that needs the session were unknown.
+Failure Connection::unknown_kind(const PluginLibrary& library) const {
+  std::string known;
+  if (const auto manifest = Manifest::read(library, context_.log)) {
+    for (const std::string& kind : manifest->authentication_kinds()) {
+      known += (known.empty() ? "" : ", ") + kind;
+    }
   }
-  return found;
+  const std::string detail =
+      "plugin " + library.name() + " knows no authentication of kind \"" + definition_.authentication + "\"";
+  return in_context(make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                                 detail,
+                                 known.empty() ? "It needs none: leave auth out." : "It knows: " + known));
+}
+
+Result<std::shared_ptr<PluginLibrary>> Connection::plugin() {
+  auto found = context_.plugins.find(definition_.plugin);
+  return found ? found : in_context(found.error());
 }
 
 Result<std::shared_ptr<Instance>> Connection::instance() {
   const std::lock_guard lock(mutex_);
-  if (instance_ && !instance_->quarantined()) {
-    return instance_;
+  if (instance_ && instance_->is_quarantined()) {
+    quarantined_.push_back(std::move(instance_));
+    log(LogLevel::warn, "the plugin did not end a call in time, making a new instance", {});
   }
-  const auto library = plugin();
-  if (!library) {
-    return library.error();
+  if (!instance_) {
+    const auto library = plugin();
+    if (!library) {
+      return library.error();
+    }
+    auto made = Instance::create(*library, json::serialize(definition_.config), context_.log);
+    if (!made) {
+      return in_context(made.error());
+    }
+    instance_ = std::move(*made);
   }
-  auto made = Instance::create(**library, json::serialize(definition_.config));
-  if (!made) {
-    Failure failure = made.error();
-    failure.problem["detail"] =
-        definition_.place + ": connection " + definition_.name + ": " + failure.message();
-    return failure;
-  }
-  instance_ = std::move(*made);
   return instance_;
 }
 
@@ -98,23 +117,26 @@ Result<SessionCache::Session> Connection::open_session(const CallLimits& limits)
   if (!instance) {
     return instance.error();
   }
-  const auto credentials = resolve_credentials(definition_, context_.redactor);
+  auto credentials = resolve_credentials(definition_, context_.redactor);
   if (!credentials) {
     return credentials.error();
   }
-  const auto text =
-      (*instance)->authenticate({.name = definition_.authentication, .input = credentials->view()}, limits);
+  auto text = (*instance)->authenticate(
+      {.action = definition_.authentication, .input = std::move(*credentials)}, limits);
   if (!text) {
-    return text.error();
+    return text.error().status == CALLOUT_E_UNKNOWN_ACTION ? unknown_kind((*instance)->library())
+                                                           : text.error();
   }
-  const json::value answer = json::parse(*text);
-  const json::object* const members = answer.if_object();
+  const Secret kept = Secret::take(std::move(*text));
+  const auto answer = parse_json(kept.view());
+  const json::object* const members = answer ? answer->if_object() : nullptr;
   if (members == nullptr || !members->contains("session")) {
-    return make_failure(CALLOUT_E_PROTOCOL,
-                        "plugin " + definition_.plugin + " authenticated without a session");
+    return broken_contract((*instance)->library().name() + ": authenticate", "its answer has no session");
   }
   context_.redactor.remember_session(members->at("session"));
-  AuthenticatedSession session{SecretText(json::serialize(members->at("session"))), report_of(*members)};
+  AuthenticatedSession session{
+      std::make_shared<const Secret>(Secret::take(json::serialize(members->at("session")))),
+      report_of(*members)};
   log(LogLevel::info, "authenticated", {{"label", session.report.label}});
   if (!session.report.missing_scopes.empty()) {
     const auto& missing = session.report.missing_scopes;
@@ -159,10 +181,10 @@ Result<std::string> Connection::invoke(const Invocation& invocation) {
 Result<std::string>
 Connection::attempt(Instance& instance, const Invocation& invocation, const SessionCache::Session& session) {
   const auto started = std::chrono::steady_clock::now();
-  auto result = instance.invoke({.name = invocation.action,
-                                 .input = invocation.input,
-                                 .session = session ? session->session.view() : std::string_view(),
-                                 .request_id = invocation.request_id,
+  auto result = instance.invoke({.action = std::string(invocation.action),
+                                 .input = Secret(invocation.input),
+                                 .session = session ? session->session : nullptr,
+                                 .request_id = std::string(invocation.request_id),
                                  .attempt = invocation.attempt},
                                 invocation.limits);
   if (context_.log) {
@@ -182,18 +204,16 @@ Result<AuthenticationReport> Connection::authenticate(const CallLimits& limits) 
   if (definition_.authentication.empty()) {
     return AuthenticationReport{};
   }
-  if (const auto kept = sessions_.get(limits); kept) {
-    return (*kept)->report;
-  } else {
-    return kept.error();
+  const auto session = sessions_.renew(limits);
+  if (!session) {
+    return session.error();
   }
+  return (*session)->report;
 }
 
-void Connection::log(LogLevel level, std::string message, json::object fields) const {
-  if (context_.log) {
-    fields["connection"] = definition_.name;
-    context_.log({level, "host", std::move(message), std::move(fields)});
-  }
+void Connection::log(LogLevel level, std::string_view message, json::object fields) const {
+  fields["connection"] = definition_.name;
+  write_log(context_.log, level, "host", message, std::move(fields));
 }
 
 } // namespace callout::host

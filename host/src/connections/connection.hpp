@@ -6,11 +6,13 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <callout/host/action_caller.hpp>
 #include <callout/host/host.hpp>
 
 #include "connection_file.hpp"
+#include "log_channel.hpp"
 #include "plugins/instance.hpp"
 #include "plugins/plugin_registry.hpp"
 #include "redactor.hpp"
@@ -22,7 +24,7 @@ namespace callout::host {
 struct ConnectionContext {
   PluginRegistry& plugins;
   Redactor& redactor;
-  const LogSink& log; ///< redacting; may be empty
+  LogChannel log;
 };
 
 /// Thread-safe. Loads its plugin on first use.
@@ -35,7 +37,7 @@ public:
 
   [[nodiscard]] const ConnectionDefinition& definition() const { return definition_; }
 
-  Result<const PluginLibrary*> plugin();
+  Result<std::shared_ptr<PluginLibrary>> plugin();
 
   /// Runs the action with a session; authenticates again and repeats it once when the session is refused.
   Result<std::string> invoke(const Invocation& invocation);
@@ -44,15 +46,20 @@ public:
 
 private:
   Result<std::shared_ptr<Instance>> instance();
+  [[nodiscard]] Failure in_context(Failure failure) const;
+  [[nodiscard]] Failure unknown_kind(const PluginLibrary& library) const;
   Result<SessionCache::Session> open_session(const CallLimits& limits);
   Result<std::string>
   attempt(Instance& instance, const Invocation& invocation, const SessionCache::Session& session);
-  void log(LogLevel level, std::string message, boost::json::object fields) const;
+  void log(LogLevel level, std::string_view message, boost::json::object fields) const;
 
   ConnectionDefinition definition_;
   ConnectionContext context_;
   std::mutex mutex_;
   std::shared_ptr<Instance> instance_;
+  /// Had a call given up on them. They stay as long as the connection, since the answer may come until then
+  /// and only an instance without open calls can be destroyed.
+  std::vector<std::shared_ptr<Instance>> quarantined_;
   SessionCache sessions_;
 };
 

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <fstream>
 #include <span>
 #include <sstream>
 #include <system_error>
 #include <utility>
 
+#include "environment.hpp"
 #include "nearest_name.hpp"
 #include "yaml/strict_yaml.hpp"
 
@@ -21,8 +21,7 @@ namespace json = boost::json;
 constexpr std::uintmax_t largest_file = std::uintmax_t{4} * 1024 * 1024;
 
 std::string variable(const char* name) {
-  const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nobody here changes it
-  return value != nullptr ? value : "";
+  return environment_variable(name).value_or(std::string());
 }
 
 fs::path user_file() {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <locale>
 #include <mutex>
 
+#include <boost/algorithm/string/case_conv.hpp>
 #include <boost/algorithm/string/replace.hpp>
 #include <string.h>
 
@@ -11,20 +13,29 @@ namespace callout::host {
 namespace {
 
 constexpr std::size_t shortest_secret = 4;
+constexpr std::size_t shortest_of_session = 6;
 constexpr std::string_view replacement = "[redacted]";
+
+std::string lowered(std::string_view text) {
+  return boost::algorithm::to_lower_copy(std::string(text), std::locale::classic());
+}
+
+/// "token_url" and "token_type" say something about a token.
+bool is_harmless_name(std::string_view lower_case) {
+  constexpr std::array<std::string_view, 2> endings{"url", "type"};
+  return std::any_of(
+      endings.begin(), endings.end(), [&](std::string_view ending) { return lower_case.ends_with(ending); });
+}
 
 } // namespace
 
 bool is_secret_name(std::string_view member) {
-  constexpr std::array<std::string_view, 5> words{"secret", "token", "password", "key", "authorization"};
-  constexpr std::array<std::string_view, 2> harmless{"_url", "_type"};
-  const auto ends = [member](std::string_view word) {
-    return member.ends_with(word);
-  };
-  const auto has = [member](std::string_view word) {
-    return member.find(word) != std::string_view::npos;
-  };
-  return std::any_of(words.begin(), words.end(), has) && std::none_of(harmless.begin(), harmless.end(), ends);
+  constexpr std::array<std::string_view, 6> words{
+      "secret", "token", "password", "passphrase", "key", "authorization"};
+  const std::string name = lowered(member);
+  return !is_harmless_name(name) && std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return name.find(word) != std::string::npos;
+  });
 }
 
 Redactor::~Redactor() {
@@ -45,16 +56,29 @@ void Redactor::remember(std::string_view secret) {
       secrets_.begin(), secrets_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a session be
 void Redactor::remember_session(const boost::json::value& session) {
   if (session.is_string()) {
-    remember(session.get_string());
-  }
-  if (const auto* const members = session.if_object()) {
+    remember_text(session.get_string());
+  } else if (const auto* const items = session.if_array()) {
+    std::for_each(items->begin(), items->end(), [this](const auto& item) { remember_session(item); });
+  } else if (const auto* const members = session.if_object()) {
     for (const auto& member : *members) {
-      if (member.value().is_string() && is_secret_name(member.key())) {
-        remember(member.value().get_string());
+      if (!is_harmless_name(lowered(member.key()))) {
+        remember_session(member.value());
       }
     }
+  }
+}
+
+void Redactor::remember_text(std::string_view text) {
+  if (text.size() < shortest_of_session) {
+    return;
+  }
+  remember(text);
+  const std::string_view last_word = text.substr(text.rfind(' ') + 1);
+  if (last_word.size() >= shortest_of_session) {
+    remember(last_word);
   }
 }
 

@@ -13,7 +13,7 @@
 
 namespace callout::host {
 
-/// Whether a member of that name holds a secret: "client_secret", "token", "password", "api_key". A rule by
+/// Whether a member of that name holds a secret: "client_secret", "token", "password", "apiKey". A rule by
 /// name, since asking the plugin's manifest would cost every start.
 bool is_secret_name(std::string_view member);
 
@@ -27,7 +27,8 @@ public:
 
   /// Values shorter than 4 bytes are not remembered: replacing them would mangle every text.
   void remember(std::string_view secret);
-  /// A session: itself when it is a string, else every string under a secret name.
+  /// Every string of a session that is long enough to be a secret (6 bytes), but for members that by their
+  /// name hold none (type, URL). Of "Bearer abc" also the last word.
   void remember_session(const boost::json::value& session);
 
   [[nodiscard]] std::string redact(std::string_view text) const;
@@ -35,6 +36,7 @@ public:
   [[nodiscard]] LogRecord redact(LogRecord record) const;
 
 private:
+  void remember_text(std::string_view text);
   void redact_value(boost::json::value& value) const;
 
   mutable std::shared_mutex mutex_;

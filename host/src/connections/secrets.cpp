@@ -1,15 +1,16 @@
 #include "secrets.hpp"
 
 #include <cerrno>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
-#include <string.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include "environment.hpp"
 
 namespace callout::host {
 namespace {
@@ -20,8 +21,42 @@ namespace json = boost::json;
 constexpr off_t largest_secret = off_t{64} * 1024;
 constexpr mode_t readable_by_others = S_IRWXG | S_IRWXO;
 
-void wipe(std::string& text) {
-  ::explicit_bzero(text.data(), text.size());
+/// A descriptor that closes itself.
+class Descriptor {
+public:
+  explicit Descriptor(int number) : number_(number) {}
+
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  ~Descriptor() {
+    if (number_ >= 0) {
+      ::close(number_);
+    }
+  }
+
+  [[nodiscard]] int number() const { return number_; }
+
+private:
+  int number_;
+};
+
+/// Up to `size` bytes, or nothing when they cannot be read.
+std::optional<std::string> read_bytes(const Descriptor& file, std::size_t size) {
+  std::string text(size, '\0');
+  std::size_t filled = 0;
+  while (filled < size) {
+    const ssize_t got = ::read(file.number(), text.data() + filled, size - filled);
+    if (got < 0) {
+      return std::nullopt;
+    }
+    if (got == 0) {
+      break;
+    }
+    filled += static_cast<std::size_t>(got);
+  }
+  text.resize(filled);
+  return text;
 }
 
 /// "connection pagerduty: client_secret"
@@ -37,26 +72,27 @@ Failure failure(const ConnectionDefinition& connection,
 
 Result<std::string>
 from_environment(const ConnectionDefinition& connection, std::string_view member, const std::string& name) {
-  const char* const value =
-      std::getenv(name.c_str()); // NOLINT(concurrency-mt-unsafe): nobody here changes it
-  if (value == nullptr || *value == '\0') {
+  const auto value = environment_variable(name);
+  if (!value || value->empty()) {
     return failure(connection,
                    member,
                    "comes from the environment variable " + name + ", which is " +
-                       (value == nullptr ? "not set" : "empty"),
+                       (value ? "empty" : "not set"),
                    "Set it, or use { file: PATH }.");
   }
-  return std::string(value);
+  return *value;
 }
 
 Result<std::string>
 from_file(const ConnectionDefinition& connection, std::string_view member, const std::string& path) {
   const fs::path file = connection.folder / path;
+  const std::string where = "comes from the file " + file.string() + ", which ";
+  // What is checked is what is read. NONBLOCK: opening a pipe must not wait for its other end.
+  const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 
   struct stat status {};
 
-  const std::string where = "comes from the file " + file.string() + ", which ";
-  if (::stat(file.c_str(), &status) != 0) {
+  if (opened.number() < 0 || ::fstat(opened.number(), &status) != 0) {
     return failure(
         connection, member, where + "cannot be read: " + std::generic_category().message(errno), {});
   }
@@ -69,18 +105,17 @@ from_file(const ConnectionDefinition& connection, std::string_view member, const
                    where + "others can read",
                    "Take the right away: chmod go= '" + file.string() + "'");
   }
-  std::ifstream stream(file, std::ios::binary);
-  std::string secret{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream) {
+  auto secret = read_bytes(opened, static_cast<std::size_t>(status.st_size));
+  if (!secret) {
     return failure(connection, member, where + "cannot be read", {});
   }
-  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) {
-    secret.pop_back();
+  while (!secret->empty() && (secret->back() == '\n' || secret->back() == '\r')) {
+    secret->pop_back();
   }
-  if (secret.empty()) {
+  if (secret->empty()) {
     return failure(connection, member, where + "is empty", {});
   }
-  return secret;
+  return *std::move(secret);
 }
 
 Result<std::string>
@@ -92,19 +127,7 @@ from_source(const ConnectionDefinition& connection, std::string_view member, con
 
 } // namespace
 
-SecretText& SecretText::operator=(SecretText&& other) noexcept {
-  if (this != &other) {
-    wipe(text_);
-    text_ = std::move(other.text_);
-  }
-  return *this;
-}
-
-SecretText::~SecretText() {
-  wipe(text_);
-}
-
-Result<SecretText> resolve_credentials(const ConnectionDefinition& connection, Redactor& redactor) {
+Result<Secret> resolve_credentials(const ConnectionDefinition& connection, Redactor& redactor) {
   json::object credentials = connection.credentials;
   for (auto& member : credentials) {
     json::value& value = member.value();
@@ -115,12 +138,12 @@ Result<SecretText> resolve_credentials(const ConnectionDefinition& connection, R
       }
       redactor.remember(*secret);
       value = *secret;
-      wipe(*secret);
+      cleanse(*secret);
     } else if (value.is_string() && is_secret_name(member.key())) {
       redactor.remember(value.get_string());
     }
   }
-  return SecretText(json::serialize(credentials));
+  return Secret::take(json::serialize(credentials));
 }
 
 std::vector<std::string> plain_secrets(const ConnectionDefinition& connection) {

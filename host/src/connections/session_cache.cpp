@@ -43,10 +43,7 @@ Result<SessionCache::Session> SessionCache::get(const CallLimits& limits) {
     const auto has_landed = [&] {
       return flight->outcome.has_value();
     };
-    const bool landed = limits.deadline == Clock::time_point::max()
-                            ? landed_.wait(lock, limits.stop, has_landed)
-                            : landed_.wait_until(lock, limits.stop, limits.deadline, has_landed);
-    if (!landed) {
+    if (!wait_for(lock, limits, has_landed)) {
       return waited_too_long(limits);
     }
     if (flight->outcome->has_value() || !is_leaders_own(flight->outcome->error())) {
@@ -55,12 +52,20 @@ Result<SessionCache::Session> SessionCache::get(const CallLimits& limits) {
   }
 }
 
+bool SessionCache::wait_for(std::unique_lock<std::mutex>& lock,
+                            const CallLimits& limits,
+                            const std::function<bool()>& condition) {
+  return limits.deadline == Clock::time_point::max()
+             ? landed_.wait(lock, limits.stop, condition)
+             : landed_.wait_until(lock, limits.stop, limits.deadline, condition);
+}
+
 Result<SessionCache::Session> SessionCache::lead(std::unique_lock<std::mutex>& lock,
                                                  const CallLimits& limits) {
   const auto flight = std::make_shared<Flight>();
   flight_ = flight;
   lock.unlock();
-  auto outcome = authenticate_(limits);
+  auto outcome = outcome_of(limits);
   lock.lock();
   flight_.reset();
   if (outcome) {
@@ -71,6 +76,22 @@ Result<SessionCache::Session> SessionCache::lead(std::unique_lock<std::mutex>& l
   flight->outcome = outcome;
   landed_.notify_all();
   return outcome;
+}
+
+/// The others wait for an outcome, so an exception must be one, too.
+Result<SessionCache::Session> SessionCache::outcome_of(const CallLimits& limits) noexcept {
+  try {
+    return authenticate_(limits);
+  } catch (const std::exception& error) {
+    return make_failure(CALLOUT_E_INTERNAL, std::string("authentication failed: ") + error.what());
+  }
+}
+
+Result<SessionCache::Session> SessionCache::renew(const CallLimits& limits) {
+  std::unique_lock lock(mutex_);
+  // A flight that is under way began earlier, so its outcome is not this caller's.
+  const bool landed = wait_for(lock, limits, [this] { return flight_ == nullptr; });
+  return landed ? lead(lock, limits) : Result<Session>(waited_too_long(limits));
 }
 
 void SessionCache::drop(const Session& session) {

@@ -14,13 +14,13 @@
 #include <callout/host/failure.hpp>
 #include <callout/host/host.hpp>
 
-#include "secrets.hpp"
+#include "secret.hpp"
 
 namespace callout::host {
 
 /// What authenticating yielded.
 struct AuthenticatedSession {
-  SecretText session; ///< JSON
+  std::shared_ptr<const Secret> session; ///< JSON
   AuthenticationReport report;
 };
 
@@ -40,6 +40,8 @@ public:
 
   /// The session, after authenticating if there is none or it is about to expire.
   Result<Session> get(const CallLimits& limits);
+  /// A session from an authentication that begins now or later.
+  Result<Session> renew(const CallLimits& limits);
   /// Forgets that session, if it is still the one kept: it was refused.
   void drop(const Session& session);
 
@@ -48,6 +50,10 @@ private:
     std::optional<Result<Session>> outcome;
   };
 
+  bool wait_for(std::unique_lock<std::mutex>& lock,
+                const CallLimits& limits,
+                const std::function<bool()>& condition);
+  Result<Session> outcome_of(const CallLimits& limits) noexcept;
   Result<Session> lead(std::unique_lock<std::mutex>& lock, const CallLimits& limits);
 
   Authenticate authenticate_;

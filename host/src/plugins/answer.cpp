@@ -1,26 +1,29 @@
-#include "answer.hpp"
+#include "plugins/answer.hpp"
 
 #include <utility>
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
 
-#include "plugin_library.hpp"
-
 namespace callout::host {
 namespace {
 
-/// Accepts every event of the parser: a check without a tree.
-struct Ignore {
+namespace json = boost::json;
+
+constexpr std::size_t max_depth = 256;
+constexpr std::string_view plugin_bug = "This is a bug of the plugin: report it to its author.";
+
+/// Takes the parser's events and keeps nothing.
+struct NothingKept {
   static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
 
   using Error = boost::system::error_code;
-  using View = boost::json::string_view;
+  using Text = json::string_view;
 
-  // NOLINTBEGIN(readability-convert-member-functions-to-static): the parser calls members
+  // NOLINTBEGIN(readability-convert-member-functions-to-static): basic_parser's handler concept
   bool on_document_begin(Error&) { return true; }
 
   bool on_document_end(Error&) { return true; }
@@ -33,91 +36,142 @@ struct Ignore {
 
   bool on_array_end(std::size_t, Error&) { return true; }
 
-  bool on_key_part(View, std::size_t, Error&) { return true; }
+  bool on_key_part(Text, std::size_t, Error&) { return true; }
 
-  bool on_key(View, std::size_t, Error&) { return true; }
+  bool on_key(Text, std::size_t, Error&) { return true; }
 
-  bool on_string_part(View, std::size_t, Error&) { return true; }
+  bool on_string_part(Text, std::size_t, Error&) { return true; }
 
-  bool on_string(View, std::size_t, Error&) { return true; }
+  bool on_string(Text, std::size_t, Error&) { return true; }
 
-  bool on_number_part(View, Error&) { return true; }
+  bool on_number_part(Text, Error&) { return true; }
 
-  bool on_int64(std::int64_t, View, Error&) { return true; }
+  bool on_int64(std::int64_t, Text, Error&) { return true; }
 
-  bool on_uint64(std::uint64_t, View, Error&) { return true; }
+  bool on_uint64(std::uint64_t, Text, Error&) { return true; }
 
-  bool on_double(double, View, Error&) { return true; }
+  bool on_double(double, Text, Error&) { return true; }
 
   bool on_bool(bool, Error&) { return true; }
 
   bool on_null(Error&) { return true; }
 
-  bool on_comment_part(View, Error&) { return true; }
+  bool on_comment_part(Text, Error&) { return true; }
 
-  bool on_comment(View, Error&) { return true; }
+  bool on_comment(Text, Error&) { return true; }
 
   // NOLINTEND(readability-convert-member-functions-to-static)
 };
 
-bool is_json(std::string_view text) {
-  boost::json::parse_options options;
-  options.max_depth = 1000;
-  boost::json::basic_parser<Ignore> parser(options);
-  boost::system::error_code error;
-  const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
-  return !error && text.find_first_not_of(" \t\r\n", read) == std::string_view::npos;
+/// Numbers that are not the plugin's to use, or of a later minor (rule R6).
+callout_status known_status(callout_status status) {
+  return status < CALLOUT_E_PROTOCOL ? callout_status{CALLOUT_E_INTERNAL} : status;
 }
 
-Failure broken(const PluginLibrary& plugin, std::string_view operation, std::string_view how) {
-  std::string detail = "plugin " + plugin.name() + " broke the contract in " + std::string(operation) + ": " +
-                       std::string(how);
-  plugin.host().report(detail);
-  return make_failure(CALLOUT_E_PROTOCOL, detail, "This is a bug of the plugin: report it to its author.");
+/// The plugin said nothing but the status.
+Failure plain_failure(callout_status status, std::string_view subject) {
+  const std::string what(subject);
+  switch (status) {
+  case CALLOUT_E_DEADLINE:
+    return make_failure(
+        status, what + " did not end before its deadline", "Give it more time with --timeout.");
+  case CALLOUT_E_CANCELLED:
+    return make_failure(status, what + " was cancelled");
+  default:
+    return make_failure(status, what + " failed without saying why");
+  }
 }
 
-/// Rule R6: what is not known counts as an internal error.
-callout_status known(callout_status status) {
-  return status < CALLOUT_E_PROTOCOL ? CALLOUT_E_INTERNAL : status;
-}
-
-Failure to_failure(const Answer& answer, std::string_view operation, const PluginLibrary& plugin) {
-  const callout_status status = known(answer.status);
-  const std::string nothing_said =
-      plugin.name() + ": " + std::string(operation) + " failed without saying why";
-  Failure failure = make_failure(status, nothing_said);
-  if (answer.json.empty()) {
+/// The plugin's problem, made whole.
+Failure problem_failure(callout_status status, std::string_view text, std::string_view subject) {
+  Failure failure = plain_failure(status, subject);
+  auto problem = parse_json(text);
+  if (!problem || !problem->is_object()) {
+    failure.problem["hint"] = "The plugin's problem is no JSON object. " + std::string(plugin_bug);
     return failure;
   }
-  boost::system::error_code error;
-  const boost::json::value problem = boost::json::parse(answer.json, error);
-  if (error || !problem.is_object()) {
-    return broken(plugin, operation, "its problem is no JSON object");
-  }
-  failure.problem.erase("detail");
-  for (const auto& [member, value] : problem.get_object()) {
-    failure.problem.insert_or_assign(member, value);
+  failure.problem.erase("hint");
+  for (auto& [member, value] : problem->get_object()) {
+    const bool is_standard = member == "type" || member == "title" || member == "detail";
+    if (!is_standard || value.is_string()) {
+      failure.problem.insert_or_assign(member, std::move(value));
+    }
   }
   return failure;
 }
 
+/// A call that ended for its deadline says so, though the plugin saw only the cancel.
+callout_status cause_of(callout_status status, const CallLimits& limits) {
+  const bool was_late = limits.deadline != std::chrono::steady_clock::time_point::max() &&
+                        std::chrono::steady_clock::now() >= limits.deadline;
+  return status == CALLOUT_E_CANCELLED && !limits.stop.stop_requested() && was_late
+             ? callout_status{CALLOUT_E_DEADLINE}
+             : status;
+}
+
+Failure unanswered(const CallOutcome& outcome, const CallLimits& limits, std::string_view subject) {
+  if (outcome.returned < 0) {
+    return plain_failure(cause_of(known_status(outcome.returned), limits), subject);
+  }
+  if (outcome.abandoned == nullptr) {
+    return broken_contract(subject, "it returned success without an answer; whether it acted is not known");
+  }
+  if (!outcome.abandoned->terms().allows_pending) {
+    return broken_contract(subject, "it wants to answer later without CALLOUT_PLUGIN_ASYNC");
+  }
+  return plain_failure(limits.stop.stop_requested() ? CALLOUT_E_CANCELLED : CALLOUT_E_DEADLINE, subject);
+}
+
 } // namespace
 
-Result<std::string>
-to_result(Answer answer, bool answered, std::string_view operation, const PluginLibrary& plugin) {
-  if (answer.status < 0) {
-    return to_failure(answer, operation, plugin);
+Failure broken_contract(std::string_view subject, std::string_view how) {
+  return make_failure(CALLOUT_E_PROTOCOL,
+                      std::string(subject).append(": the plugin broke the contract: ").append(how),
+                      plugin_bug);
+}
+
+Result<json::value> parse_json(std::string_view text, json::storage_ptr storage) {
+  json::parse_options options;
+  options.max_depth = max_depth;
+  boost::system::error_code error;
+  json::value value = json::parse(text, error, std::move(storage), options);
+  if (error) {
+    return make_failure(CALLOUT_E_PROTOCOL, "not JSON: " + error.message());
   }
-  if (!answered) {
-    return broken(plugin, operation, "it returned success without an answer");
+  return value;
+}
+
+bool is_json(std::string_view text) {
+  json::parse_options options;
+  options.max_depth = max_depth;
+  json::basic_parser<NothingKept> parser(options);
+  boost::system::error_code error;
+  const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
+  return !error && used == text.size();
+}
+
+Result<std::string> result_of(CallOutcome outcome, const CallLimits& limits, std::string_view subject) {
+  if (!outcome.answer || outcome.answer->status < 0) {
+    return failure_of(std::move(outcome), limits, subject);
   }
-  if (answer.json.empty()) {
+  std::string& text = outcome.answer->json;
+  if (text.empty()) {
     return std::string("null");
   }
-  if (!is_json(answer.json)) {
-    return broken(plugin, operation, "its answer is not JSON");
+  if (!is_json(text)) {
+    return broken_contract(subject, "its answer is not JSON; whether it acted is not known");
   }
-  return std::move(answer.json);
+  return std::move(text);
+}
+
+Failure failure_of(CallOutcome outcome, const CallLimits& limits, std::string_view subject) {
+  if (!outcome.answer) {
+    return unanswered(outcome, limits, subject);
+  }
+  const callout_status given = outcome.answer->status < 0 ? outcome.answer->status : outcome.returned;
+  const callout_status status = cause_of(known_status(given), limits);
+  return outcome.answer->json.empty() ? plain_failure(status, subject)
+                                      : problem_failure(status, outcome.answer->json, subject);
 }
 
 } // namespace callout::host

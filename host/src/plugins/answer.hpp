@@ -1,22 +1,32 @@
 #pragma once
 
-/// From what a plugin answered to what the host's callers get.
+/// What a plugin's answer means.
 
 #include <string>
 #include <string_view>
 
+#include <boost/json/value.hpp>
 #include <callout/host/failure.hpp>
 
-#include "open_call.hpp"
+#include "plugins/open_call.hpp"
 
 namespace callout::host {
 
-class PluginLibrary;
+/// Whether the text is one JSON value (RFC 8259, UTF-8, at most 256 levels); builds no tree.
+bool is_json(std::string_view text);
 
-/// Checks that a result is JSON and a problem an object, fills in a problem's type and title, and keeps a
-/// result's text as it is; an empty result is "null". `answered` says whether complete() was called;
-/// `operation` names the function for errors.
-Result<std::string>
-to_result(Answer answer, bool answered, std::string_view operation, const PluginLibrary& plugin);
+/// The same, with the value. Unlike json::parse it takes those 256 levels and does not throw.
+Result<boost::json::value> parse_json(std::string_view text, boost::json::storage_ptr storage = {});
+
+/// CALLOUT_E_PROTOCOL: `subject` ("hello.greet") did what a plugin must not do.
+Failure broken_contract(std::string_view subject, std::string_view how);
+
+/// A result as the plugin wrote it ("null" for an empty one), or a failure that is complete: what the plugin
+/// left out of its problem comes from the status. `subject` ("pagerduty.listUsers") begins the details that
+/// are the host's own.
+Result<std::string> result_of(CallOutcome outcome, const CallLimits& limits, std::string_view subject);
+
+/// The failure of an operation that has no result to offer (create).
+Failure failure_of(CallOutcome outcome, const CallLimits& limits, std::string_view subject);
 
 } // namespace callout::host

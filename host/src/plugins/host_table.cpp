@@ -1,107 +1,179 @@
-#include "host_table.hpp"
+#include "plugins/host_table.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include <boost/json/parse.hpp>
 
-#include "open_call.hpp"
+#include "plugins/open_call.hpp"
 
 namespace callout::host {
 namespace {
 
-std::string to_string(callout_str text) {
-  return text.len == 0 ? std::string() : std::string(text.ptr, text.len);
+namespace json = boost::json;
+
+constexpr std::string_view version = CALLOUT_VERSION;
+
+std::string_view text_of(callout_str text) {
+  return text.len == 0 ? std::string_view() : std::string_view(text.ptr, text.len);
 }
 
-callout_str view(std::string_view text) {
-  return {text.data(), text.size()};
+/// Structured members, or nothing when the plugin gave no JSON object.
+json::object fields_of(callout_str text) {
+  boost::system::error_code error;
+  json::value fields = text.len == 0 ? json::value() : json::parse(text_of(text), error);
+  return fields.is_object() ? std::move(fields.get_object()) : json::object();
 }
 
-callout_status CALLOUT_CALL complete(callout_call* call, callout_status status, callout_str json) noexcept {
-  try {
-    return call->complete(status, json);
-  } catch (...) { // out of memory for the copy
-    return CALLOUT_E_LIMIT;
+void add_context(json::object& fields, const OpenCall& call) {
+  const CallData& data = call.data();
+  if (!data.action.empty()) {
+    fields.emplace("action", data.action);
+  }
+  if (!data.request_id.empty()) {
+    fields.emplace("request_id", data.request_id);
   }
 }
 
-std::uint32_t CALLOUT_CALL cancelled(callout_call* call) noexcept {
-  return call->cancelled() ? 1U : 0U;
-}
-
-std::int64_t CALLOUT_CALL deadline_ns(callout_call* call) noexcept {
-  return call->deadline_ns();
-}
-
-std::int64_t CALLOUT_CALL now_ns(const callout_host*) noexcept {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
-}
-
-// Progress is a hint that this host has no use for: a result is the only thing its callers wait for.
-void CALLOUT_CALL progress(callout_call*, double, callout_str) noexcept {}
-
-const void* CALLOUT_CALL get_extension(const callout_host*, callout_str) noexcept {
-  return nullptr;
+/// R5: no exception crosses. `fallback` is the answer when there is no memory for a better one.
+template <class Result, class Body>
+Result guarded(Result fallback, Body body) noexcept {
+  try {
+    return body();
+  } catch (...) {
+    return fallback;
+  }
 }
 
 } // namespace
 
-HostTable::HostTable(std::string plugin, LogSink log) : plugin_(std::move(plugin)), log_(std::move(log)) {
-  table_.struct_size = sizeof(callout_host);
+HostTable::HostTable(std::string plugin) : plugin_(std::move(plugin)) {
+  table_.struct_size = sizeof table_;
   table_.abi_version = CALLOUT_ABI_VERSION;
   table_.host_data = this;
-  table_.name = view("callout");
-  table_.version = view(CALLOUT_VERSION);
-  table_.complete = &complete;
-  table_.cancelled = &cancelled;
-  table_.deadline_ns = &deadline_ns;
-  table_.now_ns = &now_ns;
-  table_.progress = &progress;
+  table_.name = CALLOUT_STR_INIT("callout");
+  table_.version = {version.data(), version.size()};
+  table_.complete = &HostTable::complete;
+  table_.cancelled = &HostTable::cancelled;
+  table_.deadline_ns = &HostTable::deadline_ns;
+  table_.now_ns = &HostTable::now_ns;
+  table_.progress = &HostTable::progress;
   table_.log = &HostTable::log;
-  table_.get_extension = &get_extension;
+  table_.get_extension = &HostTable::get_extension;
 }
 
-std::string HostTable::last_error() const {
-  const std::lock_guard lock(mutex_);
-  return last_error_;
-}
-
-void HostTable::report(std::string message) const {
-  if (log_) {
-    log_({LogLevel::error, "host", std::move(message), {{"plugin", plugin_}}});
-  }
-}
-
-void CALLOUT_CALL HostTable::log(const callout_host* host,
-                                 callout_call*,
-                                 std::int32_t level,
-                                 callout_str message,
-                                 callout_str fields) noexcept {
-  try {
-    static_cast<HostTable*>(host->host_data)->record(level, to_string(message), to_string(fields));
-  } catch (...) { // NOLINT(bugprone-empty-catch): a lost log line must not end the call that wrote it
-  }
-}
-
-void HostTable::record(std::int32_t level, std::string message, std::string_view fields) {
-  if (level >= CALLOUT_LOG_ERROR) {
-    const std::lock_guard lock(mutex_);
-    last_error_ = message;
-  }
-  if (!log_) {
+void HostTable::add_listener(const LogChannel& log) {
+  if (log == nullptr) {
     return;
   }
-  boost::system::error_code error;
-  boost::json::value members = boost::json::parse(fields.empty() ? "{}" : fields, error);
-  LogRecord record{
-      LogLevel{std::clamp(level, CALLOUT_LOG_TRACE, CALLOUT_LOG_ERROR)}, plugin_, std::move(message), {}};
-  if (!error && members.is_object()) {
-    record.fields = std::move(members.get_object());
+  const std::lock_guard lock(mutex_);
+  std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
+  listeners_.emplace_back(log);
+}
+
+void HostTable::begin_capture() {
+  const std::lock_guard lock(mutex_);
+  captured_.emplace();
+}
+
+std::vector<std::string> HostTable::end_capture() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(captured_, std::nullopt).value_or(std::vector<std::string>());
+}
+
+callout_status HostTable::complete(callout_call* handle, callout_status status, callout_str json) noexcept {
+  return guarded<callout_status>(CALLOUT_E_INTERNAL, [&] {
+    const auto call = OpenCall::find(handle);
+    const callout_status taken =
+        call != nullptr ? call->complete(status, text_of(json)) : callout_status{CALLOUT_E_PROTOCOL};
+    if (taken == CALLOUT_E_PROTOCOL && call != nullptr) {
+      json::object fields;
+      add_context(fields, *call);
+      write_log(call->terms().log.lock(),
+                LogLevel::error,
+                "host",
+                "the plugin answered a call twice; the second answer is ignored",
+                std::move(fields));
+    }
+    return taken;
+  });
+}
+
+std::uint32_t HostTable::cancelled(callout_call* handle) noexcept {
+  return guarded<std::uint32_t>(1, [&] {
+    const auto call = OpenCall::find(handle);
+    return call == nullptr || call->is_cancelled() ? 1U : 0U;
+  });
+}
+
+std::int64_t HostTable::deadline_ns(callout_call* handle) noexcept {
+  return guarded<std::int64_t>(0, [&] {
+    const auto call = OpenCall::find(handle);
+    return call != nullptr ? call->deadline_ns() : 0;
+  });
+}
+
+std::int64_t HostTable::now_ns(const callout_host*) noexcept {
+  return nanoseconds_of(std::chrono::steady_clock::now());
+}
+
+void HostTable::progress(callout_call* handle, double fraction, callout_str note) noexcept {
+  guarded(0, [&] {
+    const auto call = OpenCall::find(handle);
+    const LogChannel log = call != nullptr ? call->terms().log.lock() : nullptr;
+    if (log != nullptr) {
+      json::object fields{{"fraction", fraction}, {"note", fields_of(note)}};
+      add_context(fields, *call);
+      write_log(log, LogLevel::trace, "host", "progress", std::move(fields));
+    }
+    return 0;
+  });
+}
+
+void HostTable::log(const callout_host* host,
+                    callout_call* call,
+                    std::int32_t level,
+                    callout_str message,
+                    callout_str fields) noexcept {
+  guarded(0, [&] {
+    auto& self = *static_cast<HostTable*>(host->host_data);
+    self.take_record(call, log_level_from(level), text_of(message), fields_of(fields));
+    return 0;
+  });
+}
+
+const void* HostTable::get_extension(const callout_host*, callout_str) noexcept {
+  return nullptr; // the host has none yet
+}
+
+void HostTable::take_record(callout_call* handle,
+                            LogLevel level,
+                            std::string_view message,
+                            json::object fields) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (captured_) {
+      captured_->emplace_back(message);
+    }
   }
-  log_(record);
+  if (const auto call = OpenCall::find(handle)) {
+    add_context(fields, *call);
+    write_log(call->terms().log.lock(), level, plugin_, message, std::move(fields));
+    return;
+  }
+  for (const LogChannel& listener : listeners()) {
+    write_log(listener, level, plugin_, message, fields);
+  }
+}
+
+std::vector<LogChannel> HostTable::listeners() {
+  std::vector<LogChannel> alive;
+  const std::lock_guard lock(mutex_);
+  for (const auto& listener : listeners_) {
+    if (auto log = listener.lock()) {
+      alive.push_back(std::move(log));
+    }
+  }
+  return alive;
 }
 
 } // namespace callout::host

@@ -1,44 +1,60 @@
 #pragma once
 
-/// The table that the host gives to a plugin.
+/// The table that a plugin gets from the host.
 
+#include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
-#include <callout/host/log.hpp>
 #include <callout/plugin.h>
+
+#include "log_channel.hpp"
 
 namespace callout::host {
 
-/// One per loaded plugin, at a stable address until the plugin is shut down. Thread-safe.
+/// One for each loaded plugin, at a stable address. The functions in it are [any].
 class HostTable {
 public:
-  /// `plugin` names the plugin in log records. `log` is already redacting.
-  HostTable(std::string plugin, LogSink log);
+  /// `plugin` is the name its log records carry.
+  explicit HostTable(std::string plugin);
   HostTable(const HostTable&) = delete;
   HostTable& operator=(const HostTable&) = delete;
   ~HostTable() = default;
 
-  [[nodiscard]] const callout_host* table() const { return &table_; }
+  [[nodiscard]] const callout_host* get() const { return &table_; }
 
-  /// What the plugin logged last at error level: the reason why it refuses to load.
-  [[nodiscard]] std::string last_error() const;
-  /// Says that the plugin broke the contract.
-  void report(std::string message) const;
+  /// Records that belong to no call go to every listener that is still there.
+  void add_listener(const LogChannel& log);
+
+  /// While the plugin's entry function runs: keeps what it logs, since a refusal must say why.
+  void begin_capture();
+  std::vector<std::string> end_capture();
 
 private:
+  static callout_status CALLOUT_CALL complete(callout_call* call,
+                                              callout_status status,
+                                              callout_str json) noexcept;
+  static std::uint32_t CALLOUT_CALL cancelled(callout_call* call) noexcept;
+  static std::int64_t CALLOUT_CALL deadline_ns(callout_call* call) noexcept;
+  static std::int64_t CALLOUT_CALL now_ns(const callout_host* host) noexcept;
+  static void CALLOUT_CALL progress(callout_call* call, double fraction, callout_str note) noexcept;
   static void CALLOUT_CALL log(const callout_host* host,
                                callout_call* call,
                                std::int32_t level,
                                callout_str message,
                                callout_str fields) noexcept;
-  void record(std::int32_t level, std::string message, std::string_view fields);
+  static const void* CALLOUT_CALL get_extension(const callout_host* host, callout_str id) noexcept;
 
-  std::string plugin_;
-  LogSink log_;
+  void take_record(callout_call* call, LogLevel level, std::string_view message, boost::json::object fields);
+  std::vector<LogChannel> listeners();
+
+  const std::string plugin_;
   callout_host table_{};
-  mutable std::mutex mutex_;
-  std::string last_error_;
+  std::mutex mutex_;
+  std::vector<std::weak_ptr<const LogSink>> listeners_;
+  std::optional<std::vector<std::string>> captured_;
 };
 
 } // namespace callout::host

@@ -1,120 +1,137 @@
-#include "instance.hpp"
+#include "plugins/instance.hpp"
 
-#include <chrono>
+#include <algorithm>
 #include <utility>
 
-#include "answer.hpp"
-#include "open_call.hpp"
+#include "plugins/answer.hpp"
 
 namespace callout::host {
 namespace {
 
-// How long a plugin that was told to stop may take to say so.
-constexpr std::chrono::milliseconds grace{250};
-// How often a caller that waits for its turn looks whether it is still wanted.
-constexpr std::chrono::milliseconds turn_tick{20};
-
-callout_str view(std::string_view text) {
-  return {text.data(), text.size()};
-}
-
-Failure given_up(const callout_call& call, std::string_view what) {
-  const bool stopped = call.limits().stop.stop_requested();
-  return make_failure(stopped ? CALLOUT_E_CANCELLED : CALLOUT_E_DEADLINE,
-                      std::string(what) + (stopped ? " was cancelled" : " did not end before its deadline"),
-                      stopped ? std::string_view() : "Give it more time with --timeout.");
+/// A library with an instance that cannot be destroyed is never shut down.
+void keep_for_ever(const std::shared_ptr<PluginLibrary>& library) {
+  static std::mutex mutex;
+  // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): must not be destroyed at exit
+  static auto& kept = *new std::vector<std::shared_ptr<PluginLibrary>>;
+  const std::lock_guard lock(mutex);
+  kept.push_back(library);
 }
 
 } // namespace
 
-Result<std::unique_ptr<Instance>> Instance::create(const PluginLibrary& plugin, std::string_view config) {
-  const auto call = std::make_shared<callout_call>(CallLimits{});
-  callout_instance* instance = nullptr;
-  const callout_status status = plugin.table().create(&plugin.table(), call.get(), view(config), &instance);
-  if (instance != nullptr) {
-    return std::unique_ptr<Instance>(new Instance(plugin, instance));
-  }
-  const bool answered = call->answered();
-  Answer answer = answered ? call->take() : Answer{status, {}};
-  if (answer.status >= 0) {
-    answer = {CALLOUT_E_PROTOCOL, R"({"detail":"the plugin made no instance and gave no reason"})"};
-  }
-  return to_result(std::move(answer), answered, "create", plugin).error();
-}
-
-Instance::~Instance() {
-  if (!quarantined_) {
-    plugin_.table().destroy(instance_);
-  }
-}
-
-Result<std::string> Instance::authenticate(const PluginRequest& request, const CallLimits& limits) {
-  return run(plugin_.table().authenticate, "authenticate", request, limits);
-}
-
-Result<std::string> Instance::invoke(const PluginRequest& request, const CallLimits& limits) {
-  return run(plugin_.table().invoke_action, request.name, request, limits);
-}
-
-Result<std::string> Instance::run(Operation operation,
-                                  std::string_view what,
-                                  const PluginRequest& request,
-                                  const CallLimits& limits) {
-  const auto call = std::make_shared<callout_call>(limits);
-  std::unique_lock turn(serial_, std::defer_lock);
-  if (!plugin_.has_flag(CALLOUT_PLUGIN_CONCURRENT)) {
-    while (!turn.try_lock_for(turn_tick)) {
-      if (call->cancelled()) {
-        return given_up(*call, what);
-      }
+/// Waits for the turn; a plugin that is concurrent needs none.
+class Instance::Turn {
+public:
+  Turn(Instance& instance, const CallLimits& limits)
+      : instance_(instance), is_free_(instance.library_->is_concurrent()) {
+    if (is_free_) {
+      return;
+    }
+    std::unique_lock lock(instance_.mutex_);
+    const auto is_idle = [this] {
+      return !instance_.is_busy_;
+    };
+    auto& ended = instance_.turn_ended_;
+    is_taken_ = limits.deadline == std::chrono::steady_clock::time_point::max()
+                    ? ended.wait(lock, limits.stop, is_idle)
+                    : ended.wait_until(lock, limits.stop, limits.deadline, is_idle);
+    if (is_taken_) {
+      instance_.is_busy_ = true;
     }
   }
-  callout_request raw{};
-  raw.struct_size = sizeof(raw);
-  raw.flags = plugin_.has_flag(CALLOUT_PLUGIN_ASYNC) ? CALLOUT_REQ_ALLOW_PENDING : 0U;
-  raw.action = view(request.name);
-  raw.input = view(request.input);
-  raw.session = view(request.session);
-  raw.request_id = view(request.request_id);
-  raw.attempt = request.attempt;
 
-  const bool may_pend = plugin_.has_flag(CALLOUT_PLUGIN_ASYNC);
-  const callout_status returned = run_open(operation, call, may_pend ? call->keep(raw) : raw);
-  const bool answered = call->answered();
-  if (may_pend && returned == CALLOUT_PENDING && !answered) {
-    return given_up(*call, what);
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+  ~Turn() {
+    if (is_taken_) {
+      const std::lock_guard lock(instance_.mutex_);
+      instance_.is_busy_ = false;
+      instance_.turn_ended_.notify_one();
+    }
   }
-  return to_result(answered ? call->take() : Answer{returned, {}}, answered, what, plugin_);
+
+  [[nodiscard]] bool has_come() const { return is_free_ || is_taken_; }
+
+private:
+  Instance& instance_;
+  const bool is_free_;
+  bool is_taken_ = false;
+};
+
+Result<std::shared_ptr<Instance>>
+Instance::create(std::shared_ptr<PluginLibrary> library, std::string_view config, const LogChannel& log) {
+  const auto call = OpenCall::open({.input = Secret(config)}, {.log = log});
+  const callout_plugin& table = library->table();
+  callout_instance* made = nullptr;
+  auto outcome = call->run(
+      [&](OpenCall& open) {
+        const std::string_view text = open.data().input.view();
+        return table.create(&table, open.handle(), {text.data(), text.size()}, &made);
+      },
+      {});
+  if (outcome.returned < 0) {
+    return failure_of(std::move(outcome), {}, library->name() + ": create");
+  }
+  if (made == nullptr || outcome.returned == CALLOUT_PENDING) {
+    return broken_contract(library->name() + ": create", "it returned success without an instance");
+  }
+  return std::make_shared<Instance>(std::move(library), made, log);
 }
 
-/// From here until it returns, a stop request wakes the plugin up. A blocking plugin that heeds neither its
-/// deadline nor `cancelled` cannot be interrupted inside this process.
-callout_status Instance::run_open(Operation operation,
-                                  const std::shared_ptr<callout_call>& call,
-                                  const callout_request& raw) {
-  const std::stop_callback on_stop(call->limits().stop, [&] { wake(*call); });
-  const callout_status returned = operation(instance_, call.get(), &raw);
-  if (returned == CALLOUT_PENDING && (raw.flags & CALLOUT_REQ_ALLOW_PENDING) != 0) {
-    wait_for(call);
-  }
-  return returned;
-}
+Instance::Instance(std::shared_ptr<PluginLibrary> library, callout_instance* instance, LogChannel log)
+    : library_(std::move(library)), instance_(instance), log_(std::move(log)) {}
 
-void Instance::wait_for(const std::shared_ptr<callout_call>& call) {
-  if (call->wait_until(call->limits().deadline)) {
-    return;
-  }
-  wake(*call);
-  if (!call->wait_in_grace(grace)) {
-    quarantined_ = true;
-    call->keep_until_answered();
+Instance::~Instance() {
+  const bool is_done =
+      std::all_of(abandoned_.begin(), abandoned_.end(), [](const auto& call) { return call->is_answered(); });
+  if (is_done) {
+    library_->table().destroy(instance_);
+  } else {
+    keep_for_ever(library_);
   }
 }
 
-void Instance::wake(callout_call& call) const {
-  if (CALLOUT_HAS(&plugin_.table(), callout_plugin, cancel)) {
-    call.wake([&] { plugin_.table().cancel(instance_, &call); });
+Result<std::string> Instance::authenticate(CallData data, const CallLimits& limits) {
+  return run(library_->table().authenticate, std::move(data), limits);
+}
+
+Result<std::string> Instance::invoke(CallData data, const CallLimits& limits) {
+  return run(library_->table().invoke_action, std::move(data), limits);
+}
+
+bool Instance::is_quarantined() const {
+  const std::lock_guard lock(mutex_);
+  return !abandoned_.empty();
+}
+
+Result<std::string> Instance::run(Slot slot, CallData data, const CallLimits& limits) {
+  const std::string subject = library_->name() + "." + data.action;
+  const Turn turn(*this, limits);
+  if (!turn.has_come()) {
+    const bool is_stopped = limits.stop.stop_requested();
+    return make_failure(is_stopped ? CALLOUT_E_CANCELLED : CALLOUT_E_DEADLINE,
+                        subject + (is_stopped ? ": cancelled" : ": the deadline passed") +
+                            " while it waited for another call of the plugin to end");
   }
+  const auto call = OpenCall::open(std::move(data),
+                                   {.limits = limits, .log = log_, .allows_pending = library_->is_async()});
+  auto outcome = call->run([&](OpenCall& open) { return slot(instance_, open.handle(), open.request()); },
+                           cancel_slot());
+  if (outcome.abandoned != nullptr) {
+    const std::lock_guard lock(mutex_);
+    abandoned_.push_back(outcome.abandoned);
+  }
+  return result_of(std::move(outcome), limits, subject);
+}
+
+OpenCall::Cancel Instance::cancel_slot() const {
+  if (library_->table().cancel == nullptr) {
+    return {};
+  }
+  return [this](callout_call* call) {
+    library_->table().cancel(instance_, call);
+  };
 }
 
 } // namespace callout::host

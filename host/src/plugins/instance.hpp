@@ -2,60 +2,59 @@
 
 /// One configured connector.
 
-#include <atomic>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <callout/host/action_caller.hpp>
-#include <callout/host/failure.hpp>
 
-#include "plugin_library.hpp"
+#include "plugins/open_call.hpp"
+#include "plugins/plugin_library.hpp"
 
 namespace callout::host {
 
-/// What invoke() and authenticate() hand to the plugin. The views are borrowed for the call.
-struct PluginRequest {
-  std::string_view name = {};  ///< the action, or the kind of authentication
-  std::string_view input = {}; ///< JSON object
-  std::string_view session = {};
-  std::string_view request_id = {};
-  std::uint32_t attempt = 1;
-};
-
-/// Thread-safe: calls come one at a time unless the plugin says that they may overlap.
+/// Thread-safe: calls overlap when the plugin takes that, else they wait for each other.
 class Instance {
 public:
-  /// `plugin` must outlive the instance. `config` is a JSON object.
-  static Result<std::unique_ptr<Instance>> create(const PluginLibrary& plugin, std::string_view config);
+  /// `config` is a JSON object. No network I/O. `log` gets what the plugin logs during calls.
+  static Result<std::shared_ptr<Instance>>
+  create(std::shared_ptr<PluginLibrary> library, std::string_view config, const LogChannel& log);
+
+  Instance(std::shared_ptr<PluginLibrary> library, callout_instance* instance, LogChannel log);
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
+  /// Destroys the plugin's instance, unless a call that was given up is still open on it: then the instance
+  /// and its plugin stay until the process ends.
   ~Instance();
 
-  Result<std::string> authenticate(const PluginRequest& request, const CallLimits& limits);
-  Result<std::string> invoke(const PluginRequest& request, const CallLimits& limits);
+  /// data.action is the kind, data.input the credentials. Yields what the plugin completes with.
+  Result<std::string> authenticate(CallData data, const CallLimits& limits);
+  Result<std::string> invoke(CallData data, const CallLimits& limits);
 
-  /// True once a call was given up while the plugin still works on it: make another instance. This one is
-  /// never destroyed in the plugin, since its answer may still come.
-  [[nodiscard]] bool quarantined() const { return quarantined_; }
+  /// A call was given up on it: no other call may use it.
+  [[nodiscard]] bool is_quarantined() const;
+
+  [[nodiscard]] const PluginLibrary& library() const { return *library_; }
 
 private:
-  using Operation = callout_status(CALLOUT_CALL*)(callout_instance*, callout_call*, const callout_request*);
+  using Slot = callout_status(CALLOUT_CALL*)(callout_instance*, callout_call*, const callout_request*);
 
-  Instance(const PluginLibrary& plugin, callout_instance* instance) : plugin_(plugin), instance_(instance) {}
+  /// One call's turn on the instance.
+  class Turn;
 
-  Result<std::string>
-  run(Operation operation, std::string_view what, const PluginRequest& request, const CallLimits& limits);
-  callout_status
-  run_open(Operation operation, const std::shared_ptr<callout_call>& call, const callout_request& raw);
-  void wait_for(const std::shared_ptr<callout_call>& call);
-  void wake(callout_call& call) const;
+  Result<std::string> run(Slot slot, CallData data, const CallLimits& limits);
+  OpenCall::Cancel cancel_slot() const;
 
-  const PluginLibrary& plugin_;
-  callout_instance* instance_;
-  std::timed_mutex serial_;
-  std::atomic<bool> quarantined_ = false;
+  const std::shared_ptr<PluginLibrary> library_;
+  callout_instance* const instance_;
+  const LogChannel log_;
+  mutable std::mutex mutex_;
+  std::condition_variable_any turn_ended_;
+  bool is_busy_ = false;
+  std::vector<std::shared_ptr<OpenCall>> abandoned_;
 };
 
 } // namespace callout::host

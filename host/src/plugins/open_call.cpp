@@ -1,88 +1,198 @@
-#include "open_call.hpp"
+#include "plugins/open_call.hpp"
 
+#include <bit>
+#include <unordered_map>
 #include <utility>
 
-callout_status callout_call::complete(callout_status status, callout_str json) {
-  const std::shared_ptr<callout_call> alive = shared_from_this(); // ours may be the last reference
+namespace callout::host {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// All calls of the process that a plugin may still answer.
+class CallTable {
+public:
+  callout_call* add(std::shared_ptr<OpenCall> call) {
+    const std::lock_guard lock(mutex_);
+    auto* const handle = std::bit_cast<callout_call*>(++last_handle_ << 4U);
+    calls_.emplace(handle, std::move(call));
+    return handle;
+  }
+
+  std::shared_ptr<OpenCall> find(callout_call* handle) {
+    const std::lock_guard lock(mutex_);
+    const auto found = calls_.find(handle);
+    return found != calls_.end() ? found->second : nullptr;
+  }
+
+  void remove(callout_call* handle) {
+    std::shared_ptr<OpenCall> last; // goes after the lock
+    const std::lock_guard lock(mutex_);
+    const auto found = calls_.find(handle);
+    if (found != calls_.end()) {
+      last = std::move(found->second);
+      calls_.erase(found);
+    }
+  }
+
+private:
+  std::mutex mutex_;
+  std::uintptr_t last_handle_ = 0;
+  std::unordered_map<callout_call*, std::shared_ptr<OpenCall>> calls_;
+};
+
+CallTable& call_table() {
+  // Never destroyed: a plugin's thread may answer while the process ends.
+  static CallTable& table = *new CallTable; // NOLINT(cppcoreguidelines-owning-memory): see above
+  return table;
+}
+
+callout_str view_of(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+bool is_late(const CallLimits& limits) {
+  return limits.deadline != Clock::time_point::max() && Clock::now() >= limits.deadline;
+}
+
+Answer too_big(std::size_t size) {
+  return {CALLOUT_E_LIMIT,
+          R"({"detail":"the plugin's answer has )" + std::to_string(size) + R"( bytes, the host takes )" +
+              std::to_string(OpenCall::max_answer_size) + R"("})"};
+}
+
+} // namespace
+
+std::int64_t nanoseconds_of(Clock::time_point time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count();
+}
+
+std::shared_ptr<OpenCall> OpenCall::open(CallData data, CallTerms terms) {
+  auto call = std::make_shared<OpenCall>(std::move(data), std::move(terms));
+  call->handle_ = call_table().add(call);
+  return call;
+}
+
+std::shared_ptr<OpenCall> OpenCall::find(callout_call* handle) {
+  return call_table().find(handle);
+}
+
+OpenCall::OpenCall(CallData data, CallTerms terms) : data_(std::move(data)), terms_(std::move(terms)) {
+  request_.struct_size = sizeof request_;
+  request_.flags = terms_.allows_pending ? CALLOUT_REQ_ALLOW_PENDING : 0;
+  request_.action = view_of(data_.action);
+  request_.input = view_of(data_.input.view());
+  request_.session = view_of(data_.session != nullptr ? data_.session->view() : std::string_view());
+  request_.request_id = view_of(data_.request_id);
+  request_.attempt = data_.attempt;
+}
+
+CallOutcome OpenCall::run(const Operation& operation, Cancel cancel) {
+  const std::stop_callback on_stop(terms_.limits.stop, [this] {
+    stopped_ = true;
+    interrupt();
+  });
+  CallOutcome outcome;
+  if (enter(std::move(cancel))) {
+    outcome = settle(operation(*this));
+  } else {
+    outcome.returned = stopped_ ? CALLOUT_E_CANCELLED : CALLOUT_E_DEADLINE;
+  }
+  if (outcome.abandoned == nullptr) {
+    call_table().remove(handle_);
+  }
+  return outcome;
+}
+
+/// False when the call is over before it began.
+bool OpenCall::enter(Cancel cancel) {
+  const std::lock_guard lock(mutex_);
+  if (is_cancelled()) {
+    return false;
+  }
+  cancel_ = std::move(cancel);
+  entered_ = true;
+  return true;
+}
+
+void OpenCall::interrupt() {
+  std::unique_lock lock(mutex_);
+  changed_.notify_all();
+  if (!entered_ || answered_ || cancel_sent_ || !cancel_) {
+    return;
+  }
+  cancel_sent_ = true;
+  cancelling_ = std::this_thread::get_id();
+  lock.unlock(); // the plugin may answer from inside its cancel slot
+  cancel_(handle_);
+  lock.lock();
+  cancelling_.reset();
+  changed_.notify_all();
+}
+
+callout_status OpenCall::complete(callout_status status, std::string_view json) {
+  const bool fits = json.size() <= max_answer_size;
+  Answer answer = fits ? Answer{status, std::string(json)} : too_big(json.size());
   std::unique_lock lock(mutex_);
   if (answered_) {
     return CALLOUT_E_PROTOCOL;
   }
-  const bool too_big = json.len > callout::host::answer_limit;
-  if (too_big) {
-    answer_ = {CALLOUT_E_LIMIT, R"({"detail":"the plugin's answer is larger than the host takes"})"};
-  } else {
-    answer_ = {status, json.len == 0 ? std::string() : std::string(json.ptr, json.len)};
-  }
   answered_ = true;
-  self_.reset();
+  answer_ = std::move(answer);
   changed_.notify_all();
-  changed_.wait(lock, [&] { return waker_ == std::thread::id() || waker_ == std::this_thread::get_id(); });
-  return too_big ? CALLOUT_E_LIMIT : CALLOUT_OK;
-}
-
-bool callout_call::cancelled() const {
-  return limits_.stop.stop_requested() || std::chrono::steady_clock::now() >= limits_.deadline;
-}
-
-std::int64_t callout_call::deadline_ns() const {
-  if (limits_.deadline == std::chrono::steady_clock::time_point::max()) {
-    return INT64_MAX;
+  changed_.wait(lock, [this] { return !cancelling_ || *cancelling_ == std::this_thread::get_id(); });
+  if (abandoned_) {
+    lock.unlock();
+    call_table().remove(handle_);
   }
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(limits_.deadline.time_since_epoch()).count();
+  return fits ? CALLOUT_OK : CALLOUT_E_LIMIT;
 }
 
-const callout_request& callout_call::keep(const callout_request& request) {
-  request_ = request;
-  const std::array<callout_str*, 4> views{
-      &request_.action, &request_.input, &request_.session, &request_.request_id};
-  for (std::size_t i = 0; i < views.size(); ++i) {
-    callout_str& view = *views.at(i);
-    texts_.at(i) = view.len == 0 ? std::string() : std::string(view.ptr, view.len);
-    view = {texts_.at(i).data(), texts_.at(i).size()};
-  }
-  return request_;
+bool OpenCall::is_cancelled() const {
+  return stopped_ || is_late(terms_.limits);
 }
 
-void callout_call::wake(const std::function<void()>& wake) {
-  std::unique_lock lock(mutex_);
-  if (answered_ || waker_ != std::thread::id()) {
-    return;
-  }
-  waker_ = std::this_thread::get_id();
-  lock.unlock();
-  wake();
-  lock.lock();
-  waker_ = std::thread::id();
-  changed_.notify_all();
-}
-
-bool callout_call::wait_until(std::chrono::steady_clock::time_point time) {
-  std::unique_lock lock(mutex_);
-  if (time == std::chrono::steady_clock::time_point::max()) {
-    return changed_.wait(lock, limits_.stop, [&] { return answered_; });
-  }
-  return changed_.wait_until(lock, limits_.stop, time, [&] { return answered_; });
-}
-
-bool callout_call::wait_in_grace(std::chrono::milliseconds grace) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, grace, [&] { return answered_; });
-}
-
-callout::host::Answer callout_call::take() {
-  const std::lock_guard lock(mutex_);
-  return std::move(answer_);
-}
-
-bool callout_call::answered() const {
+bool OpenCall::is_answered() const {
   const std::lock_guard lock(mutex_);
   return answered_;
 }
 
-void callout_call::keep_until_answered() {
-  const std::lock_guard lock(mutex_);
-  if (!answered_) {
-    self_ = shared_from_this();
-  }
+std::int64_t OpenCall::deadline_ns() const {
+  return nanoseconds_of(terms_.limits.deadline);
 }
+
+CallOutcome OpenCall::settle(callout_status returned) {
+  CallOutcome outcome;
+  outcome.returned = returned;
+  std::unique_lock lock(mutex_);
+  if (returned == CALLOUT_PENDING && terms_.allows_pending) {
+    await_answer(lock);
+  }
+  if (answered_) {
+    outcome.answer = std::move(answer_);
+  } else if (returned == CALLOUT_PENDING) {
+    abandoned_ = true;
+    outcome.abandoned = shared_from_this();
+  }
+  return outcome;
+}
+
+void OpenCall::await_answer(std::unique_lock<std::mutex>& lock) {
+  const auto is_over = [this] {
+    return answered_ || stopped_;
+  };
+  if (terms_.limits.deadline == Clock::time_point::max()) {
+    changed_.wait(lock, is_over);
+  } else {
+    changed_.wait_until(lock, terms_.limits.deadline, is_over);
+  }
+  if (answered_) {
+    return;
+  }
+  lock.unlock();
+  interrupt(); // does nothing when a stop has done it
+  lock.lock();
+  changed_.wait_for(lock, grace, [this] { return answered_; });
+}
+
+} // namespace callout::host

@@ -1,72 +1,124 @@
 #pragma once
 
-/// The host's side of one operation in flight.
+/// One operation of a plugin in flight: what the ABI calls a callout_call.
 
-#include <array>
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include <callout/host/action_caller.hpp>
 #include <callout/plugin.h>
 
+#include "log_channel.hpp"
+#include "secret.hpp"
+
 namespace callout::host {
 
-/// What a plugin answered, as it came.
+/// What the plugin may read while the call is open. The call owns it, since a call that was given up stays
+/// open until the plugin answers.
+struct CallData {
+  std::string action = {}; ///< or authentication kind, or topic
+  Secret input = {};       ///< or credentials, or config
+  std::shared_ptr<const Secret> session = {};
+  std::string request_id = {};
+  std::uint32_t attempt = 1;
+};
+
+/// Terms of one call.
+struct CallTerms {
+  CallLimits limits = {};
+  std::weak_ptr<const LogSink> log = {}; ///< weak, since a call may outlive the Host that made it
+  bool allows_pending = false;
+};
+
 struct Answer {
   callout_status status = CALLOUT_E_INTERNAL;
   std::string json;
 };
 
-/// Largest answer that is taken, in bytes.
-constexpr std::size_t answer_limit = std::size_t{256} * 1024 * 1024;
+/// How an operation ended.
+struct CallOutcome {
+  callout_status returned = CALLOUT_OK; ///< by the operation function
+  std::optional<Answer> answer;         ///< given to complete()
+  /// The plugin may still answer: the instance must neither be used for other calls nor be destroyed.
+  std::shared_ptr<class OpenCall> abandoned;
+};
 
-} // namespace callout::host
-
-/// Shared, since a plugin that answers late still holds a pointer to it: see keep_until_answered().
-struct callout_call : std::enable_shared_from_this<callout_call> {
+/// Thread-safe. The plugin holds a handle that is never an address and never used twice, so that an answer
+/// that comes late or a second time finds nothing instead of freed memory.
+class OpenCall : public std::enable_shared_from_this<OpenCall> {
 public:
-  explicit callout_call(callout::host::CallLimits limits) : limits_(std::move(limits)) {}
+  using Operation = std::function<callout_status(OpenCall&)>;
+  /// The plugin's cancel slot for this call; may be empty.
+  using Cancel = std::function<void(callout_call*)>;
 
-  /// The plugin's answer. Any thread. CALLOUT_E_PROTOCOL for a second one, CALLOUT_E_LIMIT for one too big.
-  callout_status complete(callout_status status, callout_str json);
+  static constexpr std::size_t max_answer_size = std::size_t{256} * 1024 * 1024;
+  /// How long a plugin may take to end a call that nobody wants any more.
+  static constexpr std::chrono::milliseconds grace{250};
 
-  /// Whether nobody wants the answer any more.
-  [[nodiscard]] bool cancelled() const;
+  static std::shared_ptr<OpenCall> open(CallData data, CallTerms terms);
+  /// The open call of a handle, or null.
+  static std::shared_ptr<OpenCall> find(callout_call* handle);
+
+  OpenCall(CallData data, CallTerms terms);
+  OpenCall(const OpenCall&) = delete;
+  OpenCall& operator=(const OpenCall&) = delete;
+  ~OpenCall() = default;
+
+  [[nodiscard]] callout_call* handle() const { return handle_; }
+
+  [[nodiscard]] const CallData& data() const { return data_; }
+
+  [[nodiscard]] const CallTerms& terms() const { return terms_; }
+
+  /// For authenticate and invoke_action; lives as long as the call.
+  [[nodiscard]] const callout_request* request() const { return &request_; }
+
+  /// Runs the operation on this thread and waits for its answer: until the deadline or a stop, then, for an
+  /// operation that is PENDING, for the grace. An operation that does not return cannot be interrupted
+  /// inside one process: it gets the cancel and sees cancelled(), more there is not. Once only.
+  CallOutcome run(const Operation& operation, Cancel cancel);
+
+  /// The plugin's answer. Returns what host->complete() returns. Waits for a cancel that has begun on another
+  /// thread, so that none runs after it has returned.
+  callout_status complete(callout_status status, std::string_view json);
+  /// Nobody wants the answer any more.
+  [[nodiscard]] bool is_cancelled() const;
+  [[nodiscard]] bool is_answered() const;
   [[nodiscard]] std::int64_t deadline_ns() const;
 
-  [[nodiscard]] const callout::host::CallLimits& limits() const { return limits_; }
-
-  /// Copies the request and its texts into the call, for a plugin that may read them after the host gave up:
-  /// views are borrowed until the call is completed. The copy lives as long as the call.
-  const callout_request& keep(const callout_request& request);
-
-  /// Runs `wake` unless the call is answered; complete() does not return while it runs.
-  void wake(const std::function<void()>& wake);
-
-  /// Waits for an answer until `time` or until a stop is requested. True when there is one.
-  bool wait_until(std::chrono::steady_clock::time_point time);
-  /// The same without looking at the stop token.
-  bool wait_in_grace(std::chrono::milliseconds grace);
-
-  /// The answer; call once, when it has come.
-  callout::host::Answer take();
-  [[nodiscard]] bool answered() const;
-
-  /// Leaves the call to its plugin: it lives until the answer comes, which nobody reads.
-  void keep_until_answered();
-
 private:
-  mutable std::mutex mutex_;
-  std::condition_variable_any changed_;
-  callout::host::CallLimits limits_;
-  bool answered_ = false;
-  std::thread::id waker_; // the thread inside wake(), if any
-  callout::host::Answer answer_;
-  std::shared_ptr<callout_call> self_;
+  bool enter(Cancel cancel);
+  void interrupt();
+  CallOutcome settle(callout_status returned);
+  void await_answer(std::unique_lock<std::mutex>& lock);
+
+  const CallData data_;
+  const CallTerms terms_;
+  callout_call* handle_ = nullptr;
   callout_request request_{};
-  std::array<std::string, 4> texts_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::atomic<bool> stopped_ = false;
+  // Guarded by mutex_:
+  Cancel cancel_;
+  bool entered_ = false;
+  bool cancel_sent_ = false;
+  std::optional<std::thread::id> cancelling_; ///< the thread that is inside the plugin's cancel slot
+  bool answered_ = false;
+  bool abandoned_ = false;
+  std::optional<Answer> answer_;
 };
+
+/// The clock of deadline_ns() and now_ns().
+std::int64_t nanoseconds_of(std::chrono::steady_clock::time_point time);
+
+} // namespace callout::host

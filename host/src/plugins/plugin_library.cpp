@@ -1,145 +1,206 @@
-#include "plugin_library.hpp"
+#include "plugins/plugin_library.hpp"
 
-#include <algorithm>
-#include <array>
-#include <system_error>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <utility>
 
-#include <boost/dll/shared_library.hpp>
 #include <dlfcn.h>
-#include <sys/stat.h>
 
-#include "answer.hpp"
-#include "open_call.hpp"
-#include "plugin_path.hpp"
-#include "table_check.hpp"
-#include "trust.hpp"
+#include "plugins/answer.hpp"
+#include "plugins/plugin_path.hpp"
+#include "plugins/table_check.hpp"
 
 namespace callout::host {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned highest_major_to_name = 9;
-
-struct FileIdentity {
-  dev_t device = 0;
-  ino_t inode = 0;
-
-  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+/// The libraries of the process. The mutex also keeps an entry function from running while the last owner
+/// of the same library is still shutting it down.
+struct LoadedLibraries {
+  std::recursive_mutex mutex; // a load that is refused destroys its library under it
+  std::map<FileIdentity, std::weak_ptr<PluginLibrary>> by_file;
 };
 
-FileIdentity identity_of(const char* path) {
-  struct stat status {};
-
-  return ::stat(path, &status) == 0 ? FileIdentity{status.st_dev, status.st_ino} : FileIdentity{};
+LoadedLibraries& loaded_libraries() {
+  // Never destroyed: a host with static storage may end later.
+  static LoadedLibraries& loaded = *new LoadedLibraries; // NOLINT(cppcoreguidelines-owning-memory):
+                                                         // see above
+  return loaded;
 }
 
 Failure refusal(const fs::path& file, std::string_view why, std::string_view hint = {}) {
-  return make_failure(CALLOUT_E_UNSUPPORTED, file.string() + " " + std::string(why), hint);
+  return make_failure(CALLOUT_E_UNSUPPORTED, file.string().append(" ").append(why), hint);
 }
 
-/// Why there is no entry point: made for another major version, or no plugin at all.
-Failure no_entry(const fs::path& file, const boost::dll::shared_library& library) {
-  for (unsigned major = 0; major <= highest_major_to_name; ++major) {
-    if (major != CALLOUT_ABI_MAJOR && library.has("callout_plugin_entry_v" + std::to_string(major))) {
-      return refusal(file,
-                     "is built for ABI " + std::to_string(major) + ", this host speaks ABI " +
-                         std::to_string(CALLOUT_ABI_MAJOR),
-                     "Install the plugin's version for this host, or a newer host.");
+/// The loader's own words out of Boost.DLL's exception, which wraps them.
+std::string loader_message(std::string_view what) {
+  constexpr std::string_view mark = "dlerror system message: ";
+  const std::size_t begin = what.find(mark);
+  if (begin == std::string_view::npos) {
+    return std::string(what);
+  }
+  what.remove_prefix(begin + mark.size());
+  return std::string(what.substr(0, what.rfind("): ")));
+}
+
+boost::dll::load_mode::type load_mode() {
+  using boost::dll::load_mode::type;
+  // NODELETE: threads and thread-locals of a plugin may outlive whatever would unload it.
+  return static_cast<type>(RTLD_NODELETE) | boost::dll::load_mode::rtld_now |
+         boost::dll::load_mode::rtld_local;
+}
+
+/// Another major's entry, so that the refusal can name it.
+std::optional<unsigned> find_other_major(const boost::dll::shared_library& code) {
+  for (unsigned major = 0; major < 10; ++major) {
+    if (major != CALLOUT_ABI_MAJOR && code.has("callout_plugin_entry_v" + std::to_string(major))) {
+      return major;
     }
   }
-  return refusal(file,
-                 "exports no " CALLOUT_ENTRY_SYMBOL ": it is a library, but no plugin",
-                 "Only plugins belong into a plugins folder under the name callout-<name>.");
+  return std::nullopt;
 }
 
-/// A library that it depends on may export the symbol too; the plugin's own is meant.
-bool defines(const fs::path& file, callout_entry_fn entry) {
+/// The file that a function's code comes from.
+FileIdentity defining_file(callout_entry_fn function) {
   Dl_info info{};
-  // The address of a function as an object pointer: what dladdr takes (POSIX).
-  return ::dladdr(reinterpret_cast<const void*>(entry), &info) !=
-             0 && // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
-         identity_of(info.dli_fname) == identity_of(file.c_str());
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): dladdr takes a function's address as void*
+  const bool is_known = dladdr(reinterpret_cast<const void*>(function), &info) != 0;
+  return is_known && info.dli_fname != nullptr ? identity_at(info.dli_fname) : FileIdentity{};
 }
 
-Result<callout_entry_fn> find_entry(const fs::path& file, const boost::dll::shared_library& library) {
-  if (!library.has(CALLOUT_ENTRY_SYMBOL)) {
-    return no_entry(file, library);
+std::string joined(const std::vector<std::string>& messages) {
+  std::string text;
+  for (const std::string& message : messages) {
+    text.append(text.empty() ? "" : "; ").append(message);
   }
-  using Entry = const callout_plugin*(const callout_host*);
-  const callout_entry_fn entry = &library.get<Entry>(CALLOUT_ENTRY_SYMBOL);
-  if (!defines(file, entry)) {
-    return refusal(file, "does not define " CALLOUT_ENTRY_SYMBOL " itself: a library it depends on does");
-  }
-  return entry;
+  return text;
 }
 
-/// Loads for good: nothing may unload what may have started threads.
-Result<callout_entry_fn> load_for_good(const fs::path& file) {
-  using boost::dll::load_mode::rtld_local;
-  using boost::dll::load_mode::rtld_now;
-  const FileIdentity checked = identity_of(file.c_str());
-  try {
-    // Leaked on purpose.
-    static auto& libraries =
-        *new std::vector<boost::dll::shared_library>; // NOLINT(cppcoreguidelines-owning-memory)
-    boost::dll::shared_library library(file, rtld_now | rtld_local);
-    auto entry = find_entry(file, library);
-    if (entry && identity_of(file.c_str()) != checked) {
-      return refusal(file, "was replaced while it was loaded", "Try again.");
-    }
-    static std::mutex mutex;
-    const std::lock_guard lock(mutex);
-    libraries.push_back(std::move(library));
-    return entry;
-  } catch (const std::exception& error) { // its text is the dynamic loader's
-    return refusal(
-        file, std::string("cannot be loaded: ") + error.what(), "Is it a shared library for this machine?");
-  }
+std::string_view text_of(callout_str text) {
+  return text.len == 0 ? std::string_view() : std::string_view(text.ptr, text.len);
 }
 
 } // namespace
 
-Result<std::unique_ptr<PluginLibrary>> PluginLibrary::load(const fs::path& file, const LogSink& log) {
-  const auto trusted = check_trusted(file);
+Result<std::shared_ptr<PluginLibrary>> PluginLibrary::load(const fs::path& file, const LogChannel& log) {
+  const auto trusted = open_trusted(file, trusted_owners());
   if (!trusted) {
     return trusted.error();
   }
-  const auto entry = load_for_good(*trusted);
+  LoadedLibraries& loaded = loaded_libraries();
+  const std::lock_guard lock(loaded.mutex);
+  auto& known = loaded.by_file[trusted->identity()];
+  if (auto library = known.lock()) {
+    library->host_.add_listener(log);
+    return library;
+  }
+  auto library = load_file(file, *trusted, log);
+  if (library) {
+    known = *library;
+  }
+  return library;
+}
+
+Result<std::shared_ptr<PluginLibrary>>
+PluginLibrary::load_file(const fs::path& file, const TrustedFile& trusted, const LogChannel& log) {
+  boost::dll::shared_library code;
+  try {
+    code.load(trusted.path(), load_mode());
+  } catch (const std::exception& error) {
+    return refusal(file,
+                   "cannot be loaded: " + loader_message(error.what()),
+                   "Is it a shared library for this machine?");
+  }
+  const std::shared_ptr<PluginLibrary> library(
+      new PluginLibrary(trusted.path(), plugin_name(file).value_or(file.stem().string()), std::move(code)));
+  const auto entry = library->find_entry(trusted.identity());
   if (!entry) {
     return entry.error();
   }
-  std::string name = plugin_name(file).value_or(file.stem().string());
-  auto host = std::make_unique<HostTable>(name, log);
-  const callout_plugin* const plugin = (*entry)(host->table());
-  if (plugin == nullptr) {
-    const std::string why = host->last_error();
-    return refusal(file, "refuses to load: " + (why.empty() ? std::string("it does not say why") : why));
+  if (const auto started = library->start(*entry, log); !started) {
+    return started.error();
   }
-  if (const std::string fault = fault_of(*plugin); !fault.empty()) {
-    return refusal(file, fault);
-  }
-  return std::unique_ptr<PluginLibrary>(
-      new PluginLibrary(*trusted, std::move(name), std::move(host), plugin));
+  return library;
 }
 
-PluginLibrary::PluginLibrary(fs::path file,
-                             std::string name,
-                             std::unique_ptr<HostTable> host,
-                             const callout_plugin* plugin)
-    : file_(std::move(file)), name_(std::move(name)), host_(std::move(host)), plugin_(plugin) {}
+PluginLibrary::PluginLibrary(fs::path file, std::string name, boost::dll::shared_library code)
+    : file_(std::move(file)),
+      name_(std::move(name)),
+      code_(std::move(code)),
+      host_(*new HostTable(name_)) {} // NOLINT(cppcoreguidelines-owning-memory): see the member
 
 PluginLibrary::~PluginLibrary() {
-  if (CALLOUT_HAS(plugin_, callout_plugin, shutdown)) {
-    plugin_->shutdown(plugin_);
+  const std::lock_guard lock(loaded_libraries().mutex);
+  if (table_ != nullptr && table_->shutdown != nullptr) {
+    table_->shutdown(table_);
   }
 }
 
-Result<std::string> PluginLibrary::describe(std::string_view topic) const {
-  const auto call = std::make_shared<callout_call>(CallLimits{});
-  const callout_status status = plugin_->describe(plugin_, call.get(), {topic.data(), topic.size()});
-  return to_result(call->answered() ? call->take() : Answer{status, {}}, call->answered(), "describe", *this);
+Result<callout_entry_fn> PluginLibrary::find_entry(FileIdentity identity) const {
+  if (!code_.has(CALLOUT_ENTRY_SYMBOL)) {
+    if (const auto major = find_other_major(code_)) {
+      return refusal(file_,
+                     "is built for ABI " + std::to_string(*major) + ", this host speaks ABI " +
+                         std::to_string(CALLOUT_ABI_MAJOR),
+                     "Install the plugin's version for this host, or a newer host.");
+    }
+    return refusal(file_,
+                   "exports no " CALLOUT_ENTRY_SYMBOL ": it is a library, but no plugin",
+                   "Only plugins belong into a plugins folder under the name callout-<name>.");
+  }
+  const callout_entry_fn entry = &code_.get<const callout_plugin*(const callout_host*)>(CALLOUT_ENTRY_SYMBOL);
+  if (defining_file(entry) != identity) {
+    return refusal(file_,
+                   "does not define " CALLOUT_ENTRY_SYMBOL
+                   " itself: a library it depends on does, or the file was replaced while it was loaded");
+  }
+  return entry;
+}
+
+Result<void> PluginLibrary::start(callout_entry_fn entry, const LogChannel& log) {
+  host_.add_listener(log);
+  host_.begin_capture();
+  const callout_plugin* const table = entry(host_.get());
+  const std::string said = joined(host_.end_capture());
+  if (table == nullptr) {
+    return refusal(file_, "refuses to load: " + (said.empty() ? std::string("it does not say why") : said));
+  }
+  if (const std::string fault = fault_of(*table); !fault.empty()) {
+    return refusal(file_, fault);
+  }
+  table_ = table;
+  if ((table->flags & CALLOUT_PLUGIN_ISOLATE) != 0) {
+    write_log(log,
+              LogLevel::warn,
+              "host",
+              name() + " asks for a process of its own, which this host does not offer; it runs in this one");
+  }
+  return {};
+}
+
+std::string_view PluginLibrary::id() const {
+  return text_of(table_->id);
+}
+
+std::string_view PluginLibrary::version() const {
+  return text_of(table_->version);
+}
+
+std::string_view PluginLibrary::build() const {
+  return text_of(table_->build);
+}
+
+Result<std::string> PluginLibrary::describe(std::string_view topic, const LogChannel& log) const {
+  const auto call = OpenCall::open({.action = std::string(topic)}, {.log = log});
+  auto outcome = call->run(
+      [this](OpenCall& open) {
+        const std::string& text = open.data().action;
+        return table_->describe(table_, open.handle(), {text.data(), text.size()});
+      },
+      {});
+  return result_of(std::move(outcome), {}, "describe of plugin " + name());
 }
 
 } // namespace callout::host

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <sstream>
 #include <system_error>
 
-#include <sys/auxv.h>
+#include "environment.hpp"
 
 namespace callout::host {
 namespace {
@@ -17,8 +16,7 @@ constexpr std::string_view prefix = "callout-";
 constexpr std::array<std::string_view, 3> suffixes{".so", ".dylib", ".dll"};
 
 std::string variable(const char* name) {
-  const char* const value = std::getenv(name); // NOLINT(concurrency-mt-unsafe): nobody here changes it
-  return value != nullptr ? value : "";
+  return environment_variable(name).value_or(std::string());
 }
 
 void add_absolute(std::vector<fs::path>& folders, const fs::path& folder) {
@@ -42,7 +40,7 @@ std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given) {
   for (const fs::path& folder : given) { // a person typed these: relative to where they are
     add_absolute(folders, fs::absolute(folder, ignored));
   }
-  if (::getauxval(AT_SECURE) == 0) {
+  if (!has_elevated_privileges()) {
     std::istringstream listed(variable("CALLOUT_PLUGIN_PATH"));
     for (std::string folder; std::getline(listed, folder, ':');) {
       add_absolute(folders, folder);

@@ -4,21 +4,34 @@
 #include <set>
 #include <utility>
 
-#include <boost/json/parse.hpp>
-
+#include "answer.hpp"
 #include "nearest_name.hpp"
 #include "plugin_path.hpp"
+#include "version_order.hpp"
 
 namespace callout::host {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string to_string(callout_str text) {
-  return {text.ptr, text.len};
+/// Title and number of actions out of the manifest.
+void read_manifest(PluginEntry& entry, std::string_view manifest) {
+  const auto described = parse_json(manifest);
+  const boost::json::object* const members = described ? described->if_object() : nullptr;
+  if (members == nullptr) {
+    entry.refusal = broken_contract(entry.name + ": describe", "its manifest is no object");
+    return;
+  }
+  if (const auto* const title = members->if_contains("title"); title != nullptr && title->is_string()) {
+    entry.title = title->get_string();
+  }
+  if (const auto* const rows = members->if_contains("actions"); rows != nullptr && rows->is_array()) {
+    entry.actions = rows->get_array().size();
+  }
 }
 
-PluginEntry entry_of(const fs::path& file, const Result<const PluginLibrary*>& loaded) {
+PluginEntry
+entry_of(const fs::path& file, const Result<std::shared_ptr<PluginLibrary>>& loaded, const LogChannel& log) {
   PluginEntry entry;
   entry.name = plugin_name(file).value_or(std::string());
   entry.file = file;
@@ -26,38 +39,29 @@ PluginEntry entry_of(const fs::path& file, const Result<const PluginLibrary*>& l
     entry.refusal = loaded.error();
     return entry;
   }
-  const callout_plugin& table = (*loaded)->table();
-  entry.id = to_string(table.id);
-  entry.version = to_string(table.version);
-  entry.build = table.build.len == 0 ? std::string() : to_string(table.build);
-  const auto manifest = (*loaded)->describe({});
-  if (!manifest) {
+  const PluginLibrary& library = **loaded;
+  entry.id = library.id();
+  entry.version = library.version();
+  entry.build = library.build();
+  if (const auto manifest = library.describe({}, log)) {
+    read_manifest(entry, *manifest);
+  } else {
     entry.refusal = manifest.error();
-    return entry;
-  }
-  const boost::json::value described = boost::json::parse(*manifest);
-  const boost::json::object* const members = described.if_object();
-  if (members == nullptr) {
-    entry.refusal =
-        make_failure(CALLOUT_E_PROTOCOL, file.string() + " describes itself by something that is no object");
-    return entry;
-  }
-  if (const auto* const title = members->if_contains("title"); title != nullptr && title->is_string()) {
-    entry.title = title->get_string();
-  }
-  if (const auto* const actions = members->if_contains("actions");
-      actions != nullptr && actions->is_array()) {
-    entry.actions = actions->get_array().size();
   }
   return entry;
 }
 
+bool is_older(const PluginLibrary& left, const PluginLibrary& right) {
+  return precedes(*parse_version(left.version()),
+                  *parse_version(right.version())); // checked at load
+}
+
 } // namespace
 
-PluginRegistry::PluginRegistry(std::vector<fs::path> folders, LogSink log)
+PluginRegistry::PluginRegistry(std::vector<fs::path> folders, LogChannel log)
     : folders_(std::move(folders)), log_(std::move(log)) {}
 
-Result<const PluginLibrary*> PluginRegistry::find(std::string_view name_or_id) {
+Result<std::shared_ptr<PluginLibrary>> PluginRegistry::find(std::string_view name_or_id) {
   const std::lock_guard lock(mutex_);
   // A name goes into a file name, so it cannot have a slash.
   if (name_or_id.find('/') == std::string_view::npos) {
@@ -72,33 +76,31 @@ std::vector<PluginEntry> PluginRegistry::list() {
   const std::lock_guard lock(mutex_);
   std::vector<PluginEntry> entries;
   for (const fs::path& file : files()) {
-    entries.push_back(entry_of(file, load(file)));
+    entries.push_back(entry_of(file, load(file), log_));
   }
   std::stable_sort(
       entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
   return entries;
 }
 
-Result<const PluginLibrary*> PluginRegistry::load(const fs::path& file) {
+Result<std::shared_ptr<PluginLibrary>> PluginRegistry::load(const fs::path& file) {
   if (const auto found = loaded_.find(file); found != loaded_.end()) {
-    return found->second.get();
+    return found->second;
   }
   auto library = PluginLibrary::load(file, log_);
   if (!library) {
     return library.error();
   }
-  return loaded_.emplace(file, std::move(*library)).first->second.get();
+  loaded_.emplace(file,
+                  *library); // a refusal is not kept: the file may be mended
+  return library;
 }
 
-Result<const PluginLibrary*> PluginRegistry::find_by_id(std::string_view id) {
-  const PluginLibrary* best = nullptr;
+Result<std::shared_ptr<PluginLibrary>> PluginRegistry::find_by_id(std::string_view id) {
+  std::shared_ptr<PluginLibrary> best;
   for (const fs::path& file : files()) {
     const auto loaded = load(file);
-    if (!loaded || to_string((*loaded)->table().id) != id) {
-      continue;
-    }
-    if (best == nullptr ||
-        is_older(to_string(best->table().version), to_string((*loaded)->table().version))) {
+    if (loaded && (*loaded)->id() == id && (best == nullptr || is_older(*best, **loaded))) {
       best = *loaded;
     }
   }
@@ -118,10 +120,11 @@ Failure PluginRegistry::not_found(std::string_view name) const {
   for (const fs::path& folder : folders_) {
     searched += (searched.empty() ? "" : ", ") + folder.string();
   }
-  return make_failure(
-      CALLOUT_E_NOT_FOUND,
-      "there is no plugin \"" + std::string(name) + "\" in " + searched,
-      hint.empty() ? "A plugin is a file callout-<name>.so; give its folder with --plugin-dir." : hint);
+  return make_failure(CALLOUT_E_NOT_FOUND,
+                      "there is no plugin \"" + std::string(name) + "\" in " + searched,
+                      hint.empty() ? "A plugin is a file callout-<name>.so; "
+                                     "give its folder with --plugin-dir."
+                                   : hint);
 }
 
 std::vector<fs::path> PluginRegistry::files() const {

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <regex>
 #include <string_view>
+
+#include "version_order.hpp"
 
 namespace callout::host {
 namespace {
@@ -26,17 +27,25 @@ std::string fault_of_version(const callout_plugin& plugin) {
   return {};
 }
 
-bool matches(callout_str text, const std::regex& pattern) {
-  return text.ptr != nullptr && std::regex_match(text.ptr, text.ptr + text.len, pattern);
+std::string_view text_of(callout_str text) {
+  return text.ptr == nullptr ? std::string_view() : std::string_view(text.ptr, text.len);
+}
+
+/// Reverse DNS: at least two parts of [a-z0-9-] with dots between them.
+bool is_id(std::string_view id) {
+  const bool has_letters = std::all_of(id.begin(), id.end(), [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '.' ||
+           letter == '-';
+  });
+  return has_letters && id.find('.') != std::string_view::npos && id.find("..") == std::string_view::npos &&
+         id.front() != '.' && id.back() != '.';
 }
 
 std::string fault_of_identity(const callout_plugin& plugin) {
-  static const std::regex id("[a-z0-9][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+");
-  static const std::regex version("\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
-  if (!matches(plugin.id, id)) {
+  if (!is_id(text_of(plugin.id))) {
     return "has an id that is not reverse DNS in lower case, such as com.example.hello";
   }
-  if (!matches(plugin.version, version)) {
+  if (!parse_version(text_of(plugin.version))) {
     return "has a version that is not semantic, such as 1.0.0";
   }
   return {};

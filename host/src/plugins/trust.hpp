@@ -1,17 +1,57 @@
 #pragma once
 
-/// Who may put a plugin where the host loads it from.
+/// Whether a file may be loaded into the process: who could have written it.
 
 #include <filesystem>
+#include <vector>
 
 #include <callout/host/failure.hpp>
+#include <sys/stat.h>
+#include <sys/types.h>
 
 namespace callout::host {
 
-/// Resolves the path and refuses it unless it is a regular file that only root and the host's own user can
-/// change: file and all folders above it belong to one of the two and are not writable by group or others.
-/// A folder with the sticky bit, such as /tmp, passes as a parent: nobody else can replace what lies in it.
-/// Yields the canonical path. CALLOUT_E_PERMISSION_DENIED names the path and how to mend it.
-Result<std::filesystem::path> check_trusted(const std::filesystem::path& file);
+/// One file, whatever its path is.
+struct FileIdentity {
+  dev_t device = 0;
+  ino_t inode = 0;
+
+  auto operator<=>(const FileIdentity&) const = default;
+};
+
+/// A file that was checked and is held open, so that its identity stays taken.
+class TrustedFile {
+public:
+  TrustedFile(std::filesystem::path path, int descriptor, FileIdentity identity);
+  TrustedFile(TrustedFile&& other) noexcept;
+  TrustedFile& operator=(TrustedFile&&) = delete;
+  TrustedFile(const TrustedFile&) = delete;
+  TrustedFile& operator=(const TrustedFile&) = delete;
+  ~TrustedFile();
+
+  /// Absolute, without symbolic links.
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+  [[nodiscard]] FileIdentity identity() const { return identity_; }
+
+private:
+  std::filesystem::path path_;
+  int descriptor_;
+  FileIdentity identity_;
+};
+
+/// Who may own plugins and the folders above them: root and the host's user. A root that came by sudo also
+/// trusts the user who called it (SUDO_UID): that user could have become root anyway, and a checkout of
+/// theirs is what they want to run.
+std::vector<uid_t> trusted_owners();
+
+/// Opens the file, then looks at what was opened: a regular file of a trusted owner that group and others
+/// cannot write, below folders of which the same is true. A folder that others may write is acceptable
+/// when it is sticky (as /tmp): there they cannot rename or remove what is not theirs.
+/// Refusals (CALLOUT_E_PERMISSION_DENIED) name path, owner or mode, and the command that mends it.
+Result<TrustedFile> open_trusted(const std::filesystem::path& file, const std::vector<uid_t>& owners);
+
+/// The file that stands at the path now, or zeros.
+FileIdentity identity_at(const std::filesystem::path& path);
 
 } // namespace callout::host
