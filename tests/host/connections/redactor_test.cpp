@@ -1,0 +1,99 @@
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <doctest/doctest.h>
+
+#include "connections/redactor.hpp"
+
+namespace callout::host {
+namespace {
+
+namespace json = boost::json;
+
+TEST_CASE("redact: every occurrence of every secret, the longest first") {
+  Redactor redactor;
+  redactor.remember("abcd");
+  redactor.remember("abcdefgh");
+  redactor.remember("xyz");
+  redactor.remember("");
+  CHECK(redactor.redact("abcdefgh abcd abcdabcd xyz") == "[redacted] [redacted] [redacted][redacted] xyz");
+  CHECK(redactor.redact("nothing here") == "nothing here");
+}
+
+TEST_CASE("redact: failures and records, as deep as they go") {
+  Redactor redactor;
+  redactor.remember("hush-hush");
+  Failure failure = make_failure(CALLOUT_E_INTERNAL, "got hush-hush", "not hush-hush");
+  failure.problem["errors"] = json::array{"hush-hush", json::object{{"deep", "a hush-hush b"}}, 7};
+  const Failure redacted = redactor.redact(failure);
+  CHECK(json::serialize(redacted.problem).find("hush") == std::string::npos);
+  CHECK(redacted.status == CALLOUT_E_INTERNAL);
+  CHECK(redacted.message() == "got [redacted]");
+  CHECK(redacted.problem.at("errors").at(2) == 7);
+
+  const LogRecord record =
+      redactor.redact(LogRecord{LogLevel::warn, "p", "hush-hush!", {{"a", {{"b", "hush-hush"}}}}});
+  CHECK(record.message == "[redacted]!");
+  CHECK(record.fields.at("a").at("b") == "[redacted]");
+  CHECK(record.source == "p");
+}
+
+TEST_CASE("remember_session: which of its strings are kept secret") {
+  struct Row {
+    std::string_view session;
+    std::string_view said;
+    std::string_view redacted;
+  };
+
+  const Row rows[] = {
+      {R"("opaque-token")", "opaque-token", "[redacted]"},
+      {R"({"access_token":"tok-123","token_type":"bearer"})", "bearer tok-123", "bearer [redacted]"},
+      {R"({"headers":[{"Authorization":"Bearer tok-456"}]})", "sent tok-456", "sent [redacted]"},
+      {R"({"headers":[{"Authorization":"Bearer tok-456"}]})", "Bearer tok-456", "[redacted]"},
+      {R"({"base_url":"https://example.com","key":"k-9876"})",
+       "https://example.com k-9876",
+       "https://example.com [redacted]"},
+      {R"({"region":"eu","n":123456})", "eu 123456", "eu 123456"},
+      {"null", "null", "null"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.session);
+    Redactor redactor;
+    redactor.remember_session(json::parse(row.session));
+    CHECK(redactor.redact(row.said) == row.redacted);
+  }
+}
+
+TEST_CASE("is_secret_name: by name") {
+  for (const std::string_view name :
+       {"secret", "client_secret", "token", "api_token", "apiKey", "API_KEY", "password", "Authorization"}) {
+    CAPTURE(name);
+    CHECK(is_secret_name(name));
+  }
+  for (const std::string_view name :
+       {"client_id", "scope", "token_url", "token_type", "username", "tokenUrl"}) {
+    CAPTURE(name);
+    CHECK_FALSE(is_secret_name(name));
+  }
+}
+
+TEST_CASE("redactor: learns while others redact") {
+  Redactor redactor;
+  redactor.remember("always-secret");
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&redactor, i] {
+      for (int n = 0; n < 200; ++n) {
+        redactor.remember("secret-" + std::to_string(i) + "-" + std::to_string(n % 10));
+        CHECK(redactor.redact("always-secret") == "[redacted]");
+      }
+    });
+  }
+}
+
+} // namespace
+} // namespace callout::host
