@@ -74,12 +74,14 @@ void add_parameters(TextTable& table, const Schema& schema, const std::string& p
   for (const std::string& name : property_names(schema)) {
     const bool required = is_required(schema, name);
     const Schema member = schema.member(name);
-    table.add({{"  " + prefix + name},
+    std::string path = prefix;
+    path += name;
+    table.add({{"  " + path},
                {first_line(member.type_text()), Style::faint},
                {required ? "required" : "", Style::careful},
                {first_line(member.description())}});
     if (required && std::count(prefix.begin(), prefix.end(), '.') < 2) {
-      add_parameters(table, member, prefix + name + ".");
+      add_parameters(table, member, path + ".");
     }
   }
 }

@@ -1,6 +1,8 @@
 #include "schema.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -122,10 +124,9 @@ std::uint8_t Schema::types(int depth) const {
 std::vector<Schema> Schema::parts() const {
   std::vector<Schema> parts;
   for (const std::string_view combination : {"allOf", "anyOf", "oneOf"}) {
-    const value* const list = keyword(combination);
-    for (const value& part : elements(list)) {
-      parts.push_back(at(&part));
-    }
+    const boost::json::array& list = elements(keyword(combination));
+    std::transform(
+        list.begin(), list.end(), std::back_inserter(parts), [this](const value& part) { return at(&part); });
   }
   return parts;
 }

@@ -81,7 +81,7 @@ TEST_CASE("split_object: yields the members as they were written") {
 TEST_CASE("split_object: long keys, strings and numbers arrive whole") {
   const std::string key(5000, 'k');
   const std::string digits(3000, '7');
-  const auto members = split_object("{\"" + key + "\":" + digits + ",\"s\":\"" + key + "\"}", "x");
+  const auto members = split_object(R"({")" + key + R"(":)" + digits + R"(,"s":")" + key + R"("})", "x");
   REQUIRE(members.has_value());
   CHECK(members->at(0).name == key);
   CHECK(members->at(0).value == digits);
