@@ -17,7 +17,10 @@ TEST_CASE("authentication: each kind sends its header, and the secret stays out 
 
   const Row rows[] = {
       {"bearer", {{"token", "hunter2"}}, "Authorization", "Bearer hunter2"},
-      {"basic", {{"username", "jane"}, {"password", "hunter2"}}, "Authorization", "Basic amFuZTpodW50ZXIy"},
+      {"basic",
+       {{"username", "operator"}, {"password", "hunter2"}},
+       "Authorization",
+       "Basic b3BlcmF0b3I6aHVudGVyMg=="},
       {"api_key_header", {{"header", "X-API-Key"}, {"key", "hunter2"}}, "X-API-Key", "hunter2"},
       {"none", {}, "Authorization", ""},
   };
@@ -70,7 +73,7 @@ TEST_CASE("authentication: credentials of another kind are refused") {
 
   const Row rows[] = {{"none", {{"token", "hunter2"}}, "auth of kind none takes no further members"},
                       {"bearer", {{"tokn", "hunter2"}}, "did you mean `token`?"},
-                      {"basic", {{"username", "jane"}}, "`password` is missing"},
+                      {"basic", {{"username", "operator"}}, "`password` is missing"},
                       {"digest", {}, "http has no authentication kind \"digest\""}};
   RecordingServer server;
   sdk::testing::PluginUnderTest plugin(&callout_plugin_entry_v1);

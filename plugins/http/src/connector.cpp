@@ -4,11 +4,10 @@
 #include <utility>
 
 #include <callout/rest/authentication.hpp>
+#include <callout/rest/config_reader.hpp>
+#include <callout/rest/free_request.hpp>
+#include <callout/rest/header_rules.hpp>
 #include <callout/rest/rest_call.hpp>
-
-#include "connection/config_reader.hpp"
-#include "connection/free_request.hpp"
-#include "connection/header_rules.hpp"
 
 namespace callout::http_plugin {
 namespace {

@@ -1,9 +1,9 @@
 #include <string>
 
 #include <callout/rest/authentication.hpp>
+#include <callout/rest/free_request.hpp>
 #include <callout/sdk/plugin.hpp>
 
-#include "connection/free_request.hpp"
 #include "connector.hpp"
 
 namespace callout::http_plugin {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "connection/config_reader.hpp"
+#include <callout/rest/config_reader.hpp>
 
 namespace callout::pagerduty {
 namespace {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <callout/rest/free_request.hpp>
 #include <callout/rest/request_builder.hpp>
 #include <callout/rest/rest_call.hpp>
 
@@ -12,7 +13,6 @@
 #include "api_token.hpp"
 #include "authentication.hpp"
 #include "catalog.hpp"
-#include "connection/free_request.hpp"
 #include "error_hints.hpp"
 
 namespace callout::pagerduty {

@@ -27,7 +27,7 @@ std::string text_for(std::string_view name, std::string_view format) {
       {{"date-time", "2026-01-31T12:00:00Z"},
        {"date", "2026-01-31"},
        {"time", "12:00:00"},
-       {"email", "jane.doe@example.com"},
+       {"email", "sre@example.com"},
        {"uri", "https://example.com/"},
        {"url", "https://example.com/"},
        {"uuid", "3f0e2a54-6c3b-4f4e-9d6a-0b8f3f1c2d4e"}}};

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include <callout/rest/authentication.hpp>
+#include <callout/rest/free_request.hpp>
 #include <callout/sdk/plugin.hpp>
 
 #include "action_table.hpp"
@@ -9,7 +10,6 @@
 #include "authentication.hpp"
 #include "catalog.hpp"
 #include "config.hpp"
-#include "connection/free_request.hpp"
 #include "connector.hpp"
 
 namespace callout::pagerduty {

@@ -1,11 +1,9 @@
-#include "config_reader.hpp"
-
 #include <algorithm>
 #include <cstdint>
 
+#include <callout/rest/config_reader.hpp>
+#include <callout/rest/header_rules.hpp>
 #include <callout/rest/nearest_name.hpp>
-
-#include "header_rules.hpp"
 
 namespace callout::rest {
 

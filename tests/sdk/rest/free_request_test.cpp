@@ -2,10 +2,9 @@
 #include <string_view>
 
 #include <boost/json/parse.hpp>
+#include <callout/rest/free_request.hpp>
+#include <callout/rest/header_rules.hpp>
 #include <doctest/doctest.h>
-
-#include "connection/free_request.hpp"
-#include "connection/header_rules.hpp"
 
 namespace json = boost::json;
 namespace rest = callout::rest;

@@ -1,5 +1,3 @@
-#include "free_request.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -8,9 +6,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/url/grammar/ci_string.hpp>
+#include <callout/rest/free_request.hpp>
+#include <callout/rest/header_rules.hpp>
 #include <callout/rest/nearest_name.hpp>
-
-#include "header_rules.hpp"
 
 namespace callout::rest {
 namespace {

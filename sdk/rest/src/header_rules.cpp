@@ -1,10 +1,9 @@
-#include "header_rules.hpp"
-
 #include <algorithm>
 #include <array>
 
 #include <boost/json/object.hpp>
 #include <boost/url/grammar/ci_string.hpp>
+#include <callout/rest/header_rules.hpp>
 
 namespace callout::rest {
 namespace {
