@@ -15,6 +15,15 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+/// In hours from two of them on.
+std::string lifetime(std::chrono::milliseconds time) {
+  using std::chrono::duration_cast;
+  const auto hours = duration_cast<std::chrono::hours>(time).count();
+  const auto minutes = duration_cast<std::chrono::minutes>(time).count();
+  return hours >= 2 ? counted(static_cast<std::size_t>(hours), "hour")
+                    : counted(static_cast<std::size_t>(minutes), "minute");
+}
+
 std::string report_of(const std::string& connection, const ConnectionTest& test, const Palette& palette) {
   const AuthenticationReport& report = test.authentication;
   TextTable table;
@@ -27,8 +36,7 @@ std::string report_of(const std::string& connection, const ConnectionTest& test,
     table.add({{"missing"}, {joined(report.missing_scopes), Style::bad}});
   }
   if (report.expires_in) {
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(*report.expires_in);
-    table.add({{"session"}, {"good for " + counted(static_cast<std::size_t>(minutes.count()), "minute")}});
+    table.add({{"session"}, {"good for " + lifetime(*report.expires_in)}});
   }
   table.add({{"call"},
              {test.action.empty() ? "none: the plugin names no cheap call that is allowed" : test.action}});
