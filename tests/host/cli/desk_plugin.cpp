@@ -91,7 +91,7 @@ struct Desk {
     Session session;
     session.session = "desk-sess10n";
     session.expires_in = std::chrono::hours(1);
-    session.label = "Dana Desk";
+    session.label = "Front desk";
     session.granted_scopes = {"desk.read"};
     session.missing_scopes = {"desk.write"};
     return session;

@@ -141,7 +141,7 @@ TEST_CASE("callout test: who it is, what is missing, and the call it made") {
   const ProcessResult text = desk.run({"test", "desk"});
   CAPTURE(text.error);
   CHECK(text.status == 0);
-  for (const std::string_view line : {"identity    Dana Desk\n",
+  for (const std::string_view line : {"identity    Front desk\n",
                                       "granted     desk.read\n",
                                       "missing     desk.write\n",
                                       "session     good for 60 minutes\n",
@@ -150,7 +150,7 @@ TEST_CASE("callout test: who it is, what is missing, and the call it made") {
     CHECK(text.output.find(line) != std::string::npos);
   }
   const auto json = parse(desk.run({"test", "desk", "--json"}).output);
-  CHECK(json.at("identity") == "Dana Desk");
+  CHECK(json.at("identity") == "Front desk");
   CHECK(boost::json::serialize(json.at("missing")) == R"(["desk.write"])");
   CHECK(boost::json::serialize(json.at("result")) == R"({"limit":1})");
 }
