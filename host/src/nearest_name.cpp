@@ -1,8 +1,8 @@
 #include "nearest_name.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
+#include <numeric>
 #include <utility>
 
 namespace callout::host {
@@ -18,31 +18,47 @@ std::string lowered(std::string_view text) {
   return result;
 }
 
+/// The part of the table of distances between all prefixes that is still needed.
+class DistanceRows {
+public:
+  explicit DistanceRows(std::size_t width) : before_(width + 1), previous_(width + 1), current_(width + 1) {
+    std::iota(current_.begin(), current_.end(), std::size_t{0});
+  }
+
+  void advance(std::size_t row) {
+    std::swap(before_, previous_);
+    std::swap(previous_, current_);
+    current_[0] = row;
+  }
+
+  void fill(std::size_t column, bool is_same, bool is_swap) {
+    const std::size_t replaced = previous_[column - 1] + (is_same ? 0 : 1);
+    const std::size_t swapped = is_swap ? before_[column - 2] + 1 : replaced;
+    current_[column] = std::min({previous_[column] + 1, current_[column - 1] + 1, replaced, swapped});
+  }
+
+  [[nodiscard]] std::size_t last() const { return current_.back(); }
+
+private:
+  std::vector<std::size_t> before_;
+  std::vector<std::size_t> previous_;
+  std::vector<std::size_t> current_;
+};
+
 } // namespace
 
 std::size_t edit_distance(std::string_view left, std::string_view right) {
   const std::string from = lowered(left);
   const std::string to = lowered(right);
-  // Rows of the distance table for the prefixes of `from` with i - 2, i - 1 and i letters.
-  std::array<std::vector<std::size_t>, 3> rows;
-  rows.fill(std::vector<std::size_t>(to.size() + 1));
-  auto& [before, previous, current] = rows;
-  for (std::size_t j = 0; j <= to.size(); ++j) {
-    current[j] = j;
-  }
+  DistanceRows rows(to.size());
   for (std::size_t i = 1; i <= from.size(); ++i) {
-    std::swap(before, previous);
-    std::swap(previous, current);
-    current[0] = i;
+    rows.advance(i);
     for (std::size_t j = 1; j <= to.size(); ++j) {
-      const std::size_t replaced = previous[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-      current[j] = std::min({previous[j] + 1, current[j - 1] + 1, replaced});
-      if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1]) {
-        current[j] = std::min(current[j], before[j - 2] + 1);
-      }
+      const bool is_swap = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+      rows.fill(j, from[i - 1] == to[j - 1], is_swap);
     }
   }
-  return current[to.size()];
+  return rows.last();
 }
 
 std::vector<std::string_view>

@@ -16,11 +16,12 @@ namespace json = boost::json;
 std::vector<std::string> strings(const json::object& object, std::string_view member) {
   std::vector<std::string> texts;
   const json::value* const list = object.if_contains(member);
-  if (list != nullptr && list->is_array()) {
-    for (const json::value& item : list->get_array()) {
-      if (item.is_string()) {
-        texts.emplace_back(item.get_string());
-      }
+  if (list == nullptr || !list->is_array()) {
+    return texts;
+  }
+  for (const json::value& item : list->get_array()) {
+    if (item.is_string()) {
+      texts.emplace_back(item.get_string());
     }
   }
   return texts;
@@ -62,7 +63,7 @@ bool is_refused(const Result<std::string>& result) {
 
 Connection::Connection(ConnectionDefinition definition, ConnectionContext context)
     : definition_(std::move(definition)),
-      context_(context),
+      context_(std::move(context)),
       sessions_([this](const CallLimits& limits) { return open_session(limits); }) {}
 
 /// Says which connection, and where it is written.

@@ -7,7 +7,6 @@
 
 #include <boost/algorithm/string/case_conv.hpp>
 #include <boost/algorithm/string/replace.hpp>
-#include <string.h>
 
 namespace callout::host {
 namespace {
@@ -38,35 +37,35 @@ bool is_secret_name(std::string_view member) {
   });
 }
 
-Redactor::~Redactor() {
-  for (std::string& secret : secrets_) {
-    ::explicit_bzero(secret.data(), secret.size());
-  }
-}
-
 void Redactor::remember(std::string_view secret) {
   const std::unique_lock lock(mutex_);
-  if (secret.size() < shortest_secret ||
-      std::find(secrets_.begin(), secrets_.end(), secret) != secrets_.end()) {
+  const auto is_same = [&](const Secret& known) {
+    return known.view() == secret;
+  };
+  if (secret.size() < shortest_secret || std::any_of(secrets_.begin(), secrets_.end(), is_same)) {
     return;
   }
   secrets_.emplace_back(secret);
   // A secret that contains another must be replaced first.
-  std::sort(
-      secrets_.begin(), secrets_.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::sort(secrets_.begin(), secrets_.end(), [](const Secret& a, const Secret& b) {
+    return a.view().size() > b.view().size();
+  });
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a session be
 void Redactor::remember_session(const boost::json::value& session) {
   if (session.is_string()) {
     remember_text(session.get_string());
-  } else if (const auto* const items = session.if_array()) {
+    return;
+  }
+  if (const auto* const items = session.if_array()) {
     std::for_each(items->begin(), items->end(), [this](const auto& item) { remember_session(item); });
-  } else if (const auto* const members = session.if_object()) {
-    for (const auto& member : *members) {
-      if (!is_harmless_name(lowered(member.key()))) {
-        remember_session(member.value());
-      }
+    return;
+  }
+  static const boost::json::object none;
+  for (const auto& member : session.is_object() ? session.get_object() : none) {
+    if (!is_harmless_name(lowered(member.key()))) {
+      remember_session(member.value());
     }
   }
 }
@@ -85,8 +84,8 @@ void Redactor::remember_text(std::string_view text) {
 std::string Redactor::redact(std::string_view text) const {
   std::string redacted(text);
   const std::shared_lock lock(mutex_);
-  for (const std::string& secret : secrets_) {
-    boost::algorithm::replace_all(redacted, secret, replacement);
+  for (const Secret& secret : secrets_) {
+    boost::algorithm::replace_all(redacted, secret.view(), replacement);
   }
   return redacted;
 }

@@ -11,6 +11,8 @@
 #include <callout/host/failure.hpp>
 #include <callout/host/log.hpp>
 
+#include "secret.hpp"
+
 namespace callout::host {
 
 /// Whether a member of that name holds a secret: "client_secret", "token", "password", "apiKey". A rule by
@@ -23,7 +25,7 @@ public:
   Redactor() = default;
   Redactor(const Redactor&) = delete;
   Redactor& operator=(const Redactor&) = delete;
-  ~Redactor();
+  ~Redactor() = default;
 
   /// Values shorter than 4 bytes are not remembered: replacing them would mangle every text.
   void remember(std::string_view secret);
@@ -40,7 +42,7 @@ private:
   void redact_value(boost::json::value& value) const;
 
   mutable std::shared_mutex mutex_;
-  std::vector<std::string> secrets_;
+  std::vector<Secret> secrets_;
 };
 
 } // namespace callout::host

@@ -125,22 +125,33 @@ from_source(const ConnectionDefinition& connection, std::string_view member, con
                                         : from_file(connection, member, name);
 }
 
+/// Puts the secret where its source stands.
+Result<void>
+resolve(const ConnectionDefinition& connection, json::key_value_pair& member, Redactor& redactor) {
+  json::value& value = member.value();
+  if (value.is_string() && is_secret_name(member.key())) {
+    redactor.remember(value.get_string());
+  }
+  if (!value.is_object()) {
+    return {};
+  }
+  auto secret = from_source(connection, member.key(), value.get_object());
+  if (!secret) {
+    return secret.error();
+  }
+  redactor.remember(*secret);
+  value = *secret;
+  cleanse(*secret);
+  return {};
+}
+
 } // namespace
 
 Result<Secret> resolve_credentials(const ConnectionDefinition& connection, Redactor& redactor) {
   json::object credentials = connection.credentials;
-  for (auto& member : credentials) {
-    json::value& value = member.value();
-    if (const json::object* const source = value.if_object()) {
-      auto secret = from_source(connection, member.key(), *source);
-      if (!secret) {
-        return secret.error();
-      }
-      redactor.remember(*secret);
-      value = *secret;
-      cleanse(*secret);
-    } else if (value.is_string() && is_secret_name(member.key())) {
-      redactor.remember(value.get_string());
+  for (json::key_value_pair& member : credentials) {
+    if (const auto resolved = resolve(connection, member, redactor); !resolved) {
+      return resolved.error();
     }
   }
   return Secret::take(json::serialize(credentials));

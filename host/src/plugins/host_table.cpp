@@ -130,13 +130,13 @@ void HostTable::progress(callout_call* handle, double fraction, callout_str note
 }
 
 void HostTable::log(const callout_host* host,
-                    callout_call* call,
+                    callout_call* handle,
                     std::int32_t level,
                     callout_str message,
                     callout_str fields) noexcept {
   guarded(0, [&] {
     auto& self = *static_cast<HostTable*>(host->host_data);
-    self.take_record(call, log_level_from(level), text_of(message), fields_of(fields));
+    self.take_record(handle, log_level_from(level), text_of(message), fields_of(fields));
     return 0;
   });
 }

@@ -33,21 +33,22 @@ public:
   std::vector<std::string> end_capture();
 
 private:
-  static callout_status CALLOUT_CALL complete(callout_call* call,
+  static callout_status CALLOUT_CALL complete(callout_call* handle,
                                               callout_status status,
                                               callout_str json) noexcept;
-  static std::uint32_t CALLOUT_CALL cancelled(callout_call* call) noexcept;
-  static std::int64_t CALLOUT_CALL deadline_ns(callout_call* call) noexcept;
+  static std::uint32_t CALLOUT_CALL cancelled(callout_call* handle) noexcept;
+  static std::int64_t CALLOUT_CALL deadline_ns(callout_call* handle) noexcept;
   static std::int64_t CALLOUT_CALL now_ns(const callout_host* host) noexcept;
-  static void CALLOUT_CALL progress(callout_call* call, double fraction, callout_str note) noexcept;
+  static void CALLOUT_CALL progress(callout_call* handle, double fraction, callout_str note) noexcept;
   static void CALLOUT_CALL log(const callout_host* host,
-                               callout_call* call,
+                               callout_call* handle,
                                std::int32_t level,
                                callout_str message,
                                callout_str fields) noexcept;
   static const void* CALLOUT_CALL get_extension(const callout_host* host, callout_str id) noexcept;
 
-  void take_record(callout_call* call, LogLevel level, std::string_view message, boost::json::object fields);
+  void
+  take_record(callout_call* handle, LogLevel level, std::string_view message, boost::json::object fields);
   std::vector<LogChannel> listeners();
 
   const std::string plugin_;

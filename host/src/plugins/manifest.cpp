@@ -36,11 +36,12 @@ Result<Manifest> Manifest::read(const PluginLibrary& plugin, const LogChannel& l
 std::vector<const json::object*> Manifest::rows(std::string_view member) const {
   std::vector<const json::object*> objects;
   const json::value* const list = members_.if_contains(member);
-  if (list != nullptr && list->is_array()) {
-    for (const json::value& item : list->get_array()) {
-      if (item.is_object()) {
-        objects.push_back(&item.get_object());
-      }
+  if (list == nullptr || !list->is_array()) {
+    return objects;
+  }
+  for (const json::value& item : list->get_array()) {
+    if (item.is_object()) {
+      objects.push_back(&item.get_object());
     }
   }
   return objects;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <sstream>
 #include <system_error>
 
@@ -30,6 +31,24 @@ fs::path user_folder() {
   const std::string home = variable("HOME");
   const fs::path base = !data.empty() ? fs::path(data) : fs::path(home) / ".local/share";
   return home.empty() && data.empty() ? fs::path() : base / "callout/plugins";
+}
+
+std::string file_name(std::string_view name, std::string_view suffix) {
+  return std::string(prefix).append(name).append(suffix);
+}
+
+/// Sorted. A folder that is not there holds no plugins.
+std::vector<fs::path> plugin_files_in(const fs::path& folder) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error); !error && at != fs::directory_iterator();
+       at.increment(error)) {
+    if (plugin_name(at->path())) {
+      found.push_back(at->path());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 } // namespace
@@ -64,27 +83,20 @@ std::optional<std::string> plugin_name(const fs::path& file) {
 std::vector<fs::path> plugin_files(const std::vector<fs::path>& folders) {
   std::vector<fs::path> files;
   for (const fs::path& folder : folders) {
-    std::vector<fs::path> found;
-    std::error_code ignored; // a folder that is not there holds no plugins
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-      if (plugin_name(entry.path())) {
-        found.push_back(entry.path());
-      }
-    }
-    std::sort(found.begin(), found.end());
-    files.insert(files.end(), found.begin(), found.end());
+    std::vector<fs::path> found = plugin_files_in(folder);
+    std::move(found.begin(), found.end(), std::back_inserter(files));
   }
   return files;
 }
 
 std::optional<fs::path> find_plugin_file(const std::vector<fs::path>& folders, std::string_view name) {
   for (const fs::path& folder : folders) {
-    for (const std::string_view suffix : suffixes) {
+    const auto* const found = std::find_if(suffixes.begin(), suffixes.end(), [&](std::string_view suffix) {
       std::error_code ignored;
-      fs::path file = folder / (std::string(prefix) + std::string(name) + std::string(suffix));
-      if (fs::exists(file, ignored)) {
-        return file;
-      }
+      return fs::exists(folder / file_name(name, suffix), ignored);
+    });
+    if (found != suffixes.end()) {
+      return folder / file_name(name, *found);
     }
   }
   return std::nullopt;

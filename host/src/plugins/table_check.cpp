@@ -63,7 +63,7 @@ std::string fault_of_functions(const callout_plugin& plugin) {
                                           {"authenticate", plugin.authenticate != nullptr},
                                           {"invoke_action", plugin.invoke_action != nullptr},
                                           {"get_extension", plugin.get_extension != nullptr}}};
-  const auto missing = std::find_if(
+  const auto* const missing = std::find_if(
       required.begin(), required.end(), [](const Function& function) { return !function.present; });
   return missing == required.end() ? std::string()
                                    : "has no function " + std::string(missing->name) + " in its table";

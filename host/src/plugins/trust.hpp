@@ -3,6 +3,7 @@
 /// Whether a file may be loaded into the process: who could have written it.
 
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include <callout/host/failure.hpp>
@@ -16,7 +17,11 @@ struct FileIdentity {
   dev_t device = 0;
   ino_t inode = 0;
 
-  auto operator<=>(const FileIdentity&) const = default;
+  friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+
+  friend bool operator<(const FileIdentity& left, const FileIdentity& right) {
+    return std::pair(left.device, left.inode) < std::pair(right.device, right.inode);
+  }
 };
 
 /// A file that was checked and is held open, so that its identity stays taken.

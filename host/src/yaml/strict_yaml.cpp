@@ -118,7 +118,7 @@ json::value resolve_plain(std::string_view text, YamlPlace place) {
   if (auto number = as_float(text, place)) {
     return *std::move(number);
   }
-  return json::value(text);
+  return json::string(text);
 }
 
 /// Builds the JSON value from the parser's events.

@@ -172,8 +172,8 @@ TEST_CASE("host: many threads share connections, sessions and plugins") {
                       "  b: {plugin: blocking, auth: {kind: token, token: t-00000}}\n"
                       "  c: {plugin: concurrent}\n");
   const std::int64_t before = fixture.count("c", "invocations");
-  constexpr int threads = 8;
-  constexpr int rounds = 50;
+  constexpr std::int64_t threads = 8;
+  constexpr std::int64_t rounds = 50;
   std::atomic<int> failed = 0;
   {
     std::vector<std::jthread> running;

@@ -12,7 +12,6 @@
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 
-#include "fixtures/temporary_folder.hpp"
 #include "plugins/answer.hpp"
 #include "plugins/instance.hpp"
 
@@ -23,7 +22,6 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-using testing::TemporaryFolder;
 
 const fs::path fixtures = CALLOUT_FIXTURES;
 
@@ -66,7 +64,7 @@ TEST_CASE("invoke: answers of plugins good and bad") {
       {"trailing_text", CALLOUT_E_PROTOCOL, "its answer is not JSON"},
       {"no_utf8", CALLOUT_E_PROTOCOL, "its answer is not JSON"},
       {"list_problem", CALLOUT_E_CONFLICT, "failed without saying why"},
-      {"thread", CALLOUT_E_PROTOCOL, "wants to answer later without CALLOUT_PLUGIN_ASYNC"},
+      {"held", CALLOUT_E_PROTOCOL, "wants to answer later without CALLOUT_PLUGIN_ASYNC"},
       {"unheard_of", CALLOUT_E_UNKNOWN_ACTION, "failed without saying why"},
   };
   for (const Row& row : rows) {
@@ -86,6 +84,7 @@ TEST_CASE("invoke: answers of plugins good and bad") {
     }
     CHECK(result.error().problem.at("type").as_string() ==
           "urn:callout:problem:" + std::string(status_name(row.status)));
+    (void)run(*instance, "release");
   }
 }
 
@@ -219,12 +218,12 @@ TEST_CASE("invoke: a stop reaches the plugin and ends the call") {
   for (const Row& row : rows) {
     CAPTURE(row.plugin);
     const auto instance = make(row.plugin);
-    const std::int64_t invoked = counted(*instance, "invocations");
+    const std::int64_t waiting = counted(*instance, "waiting");
     const std::int64_t cancelled = counted(*instance, "cancels");
     std::stop_source source;
     const auto observer = make(row.plugin);
     std::jthread stopper([&] {
-      while (counted(*observer, "invocations") < invoked + 3) { // two counts here and the call itself
+      while (counted(*observer, "waiting") == waiting) {
       }
       source.request_stop();
     });
@@ -274,19 +273,22 @@ TEST_CASE("invoke: calls on one instance overlap only when the plugin says so") 
 TEST_CASE("invoke: who waits for a turn gives up at its own limit") {
   const auto instance = make("blocking");
   std::stop_source release;
-  std::jthread holder([&] { (void)run(*instance, "poll_cancelled", {.stop = release.get_token()}); });
   const auto observer = make("blocking");
-  while (json::parse(*run(*observer, "count")).at("invocations").as_int64() == 0) {
+  const std::int64_t waiting = counted(*observer, "waiting");
+  std::jthread holder([&] { (void)run(*instance, "poll_cancelled", {.stop = release.get_token()}); });
+  while (counted(*observer, "waiting") == waiting) {
   }
   std::stop_source impatient;
   std::jthread stopper([&] { impatient.request_stop(); });
-  // Either it waits for the holder and is stopped, or it comes first and is stopped inside.
   const auto stopped = run(*instance, "poll_cancelled", {.stop = impatient.get_token()});
   REQUIRE(stopped.has_error());
   CHECK(stopped.error().status == CALLOUT_E_CANCELLED);
+  CHECK(stopped.error().message() ==
+        "blocking.poll_cancelled: cancelled while it waited for another call of the plugin to end");
   const auto late = run(*instance, "poll_cancelled", limits_of(milliseconds(10)));
   REQUIRE(late.has_error());
   CHECK(late.error().status == CALLOUT_E_DEADLINE);
+  CHECK(counted(*observer, "waiting") == waiting + 1); // neither of the two came in
   release.request_stop();
 }
 
@@ -298,7 +300,7 @@ TEST_CASE("is_json: texts and depth") {
 
   const Row rows[] = {{"null", true},
                       {" [1] ", true},
-                      {"{\"a\":{\"b\":[true,false,1e3]}}", true},
+                      {R"({"a":{"b":[true,false,1e3]}})", true},
                       {"", false},
                       {"nul", false},
                       {"[1,]", false},

@@ -65,7 +65,9 @@ class Host final : public ActionCaller {
 public:
   /// Reads the connections. Fails on a file that cannot be used, naming file, line and member.
   static Result<std::unique_ptr<Host>> open(HostOptions options);
-  /// Destroys the instances and shuts the plugins down. No call may be running.
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+  /// Destroys the instances and shuts down the plugins that no other host uses. No call may be running.
   ~Host() override;
 
   /// Every candidate on the search path, loaded to see what it is. Sorted by name.
