@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::chrono::milliseconds longest_margin{60'000};
 constexpr int margin_share = 10;
+// A plugin may claim any lifetime; beyond this, adding it to a time point could overflow.
+constexpr std::chrono::hours longest_lifetime{24 * 365};
 
 Failure waited_too_long(const CallLimits& limits) {
   const bool stopped = limits.stop.stop_requested();
@@ -24,7 +26,8 @@ bool is_leaders_own(const Failure& failure) {
 } // namespace
 
 std::chrono::milliseconds refresh_after(std::chrono::milliseconds lifetime) {
-  return lifetime - std::min(longest_margin, lifetime / margin_share);
+  const auto usable = std::min<std::chrono::milliseconds>(lifetime, longest_lifetime);
+  return usable - std::min(longest_margin, usable / margin_share);
 }
 
 SessionCache::SessionCache(Authenticate authenticate, std::function<Clock::time_point()> now)
