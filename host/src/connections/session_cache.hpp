@@ -26,6 +26,7 @@ struct AuthenticatedSession {
 
 /// When to replace a session that is good for `lifetime`: ahead of its end by a tenth of it, at most a
 /// minute, so that a call which starts now can still use it.
+/// No session is kept for longer than a year.
 std::chrono::milliseconds refresh_after(std::chrono::milliseconds lifetime);
 
 /// Thread-safe. One authentication at a time: others who need a session wait for it, as long as their own
