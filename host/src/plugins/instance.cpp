@@ -8,13 +8,31 @@
 namespace callout::host {
 namespace {
 
-/// A library with an instance that cannot be destroyed is never shut down.
-void keep_for_ever(const std::shared_ptr<PluginLibrary>& library) {
+bool are_answered(const std::vector<std::shared_ptr<OpenCall>>& calls) {
+  return std::all_of(calls.begin(), calls.end(), [](const auto& call) { return call->is_answered(); });
+}
+
+/// An instance that nobody uses any more and that calls are still open on. Its library is not shut down.
+struct Leftover {
+  std::shared_ptr<PluginLibrary> library;
+  callout_instance* instance;
+  std::vector<std::shared_ptr<OpenCall>> calls;
+};
+
+/// Keeps it until its calls are answered, which is looked at when the next one comes; else for ever.
+void keep(Leftover leftover) {
   static std::mutex mutex;
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): must not be destroyed at exit
-  static auto& kept = *new std::vector<std::shared_ptr<PluginLibrary>>;
+  static auto& kept = *new std::vector<Leftover>;
   const std::lock_guard lock(mutex);
-  kept.push_back(library);
+  std::erase_if(kept, [](const Leftover& earlier) {
+    const bool is_over = are_answered(earlier.calls);
+    if (is_over) {
+      earlier.library->table().destroy(earlier.instance);
+    }
+    return is_over;
+  });
+  kept.push_back(std::move(leftover));
 }
 
 } // namespace
@@ -83,12 +101,10 @@ Instance::Instance(std::shared_ptr<PluginLibrary> library, callout_instance* ins
     : library_(std::move(library)), instance_(instance), log_(std::move(log)) {}
 
 Instance::~Instance() {
-  const bool is_done =
-      std::all_of(abandoned_.begin(), abandoned_.end(), [](const auto& call) { return call->is_answered(); });
-  if (is_done) {
+  if (are_answered(abandoned_)) {
     library_->table().destroy(instance_);
   } else {
-    keep_for_ever(library_);
+    keep({library_, instance_, std::move(abandoned_)});
   }
 }
 

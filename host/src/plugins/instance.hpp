@@ -26,8 +26,8 @@ public:
   Instance(std::shared_ptr<PluginLibrary> library, callout_instance* instance, LogChannel log);
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
-  /// Destroys the plugin's instance, unless a call that was given up is still open on it: then the instance
-  /// and its plugin stay until the process ends.
+  /// Destroys the plugin's instance; if a call that was given up is still open on it, not before that call's
+  /// answer.
   ~Instance();
 
   /// data.action is the kind, data.input the credentials. Yields what the plugin completes with.

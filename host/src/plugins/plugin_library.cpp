@@ -126,10 +126,7 @@ PluginLibrary::load_file(const fs::path& file, const TrustedFile& trusted, const
 }
 
 PluginLibrary::PluginLibrary(fs::path file, std::string name, boost::dll::shared_library code)
-    : file_(std::move(file)),
-      name_(std::move(name)),
-      code_(std::move(code)),
-      host_(*new HostTable(name_)) {} // NOLINT(cppcoreguidelines-owning-memory): see the member
+    : file_(std::move(file)), name_(std::move(name)), code_(std::move(code)), host_(name_) {}
 
 PluginLibrary::~PluginLibrary() {
   const std::lock_guard lock(loaded_libraries().mutex);

@@ -58,8 +58,7 @@ private:
   const std::filesystem::path file_;
   const std::string name_;
   boost::dll::shared_library code_;
-  /// Never destroyed, as the code that may still use it is never unloaded.
-  HostTable& host_;
+  HostTable host_; ///< valid until shutdown() has returned
   const callout_plugin* table_ = nullptr;
 };
 

@@ -181,9 +181,14 @@ TEST_CASE("instance: with an open call it is not destroyed, after the late answe
     instance.reset();
     CHECK(counted(*witness, "destroyed") == before + 1);
   }
-  SUBCASE("not answered") {
+  SUBCASE("not answered, then late") {
     instance.reset();
     CHECK(counted(*witness, "destroyed") == before);
+    CHECK(*run(*witness, "release") == "0");
+    auto next = make("async"); // the next one that is left over finds that the first is done
+    REQUIRE(run(*next, "held", limits_of(milliseconds(1))).has_error());
+    next.reset();
+    CHECK(counted(*witness, "destroyed") == before + 1);
     CHECK(*run(*witness, "release") == "0");
   }
 }
