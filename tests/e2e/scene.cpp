@@ -1,5 +1,6 @@
 #include "scene.hpp"
 
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
@@ -8,7 +9,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 namespace callout::testing {
 namespace {
@@ -60,7 +60,7 @@ Workspace::~Workspace() {
 }
 
 std::filesystem::path Workspace::write(std::string_view name, std::string_view text) const {
-  const std::filesystem::path file = path_ / name;
+  std::filesystem::path file = path_ / name;
   std::ofstream(file) << text;
   std::filesystem::permissions(file,
                                std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
