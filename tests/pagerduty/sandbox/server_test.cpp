@@ -5,7 +5,6 @@
 
 #include "sandbox_client.hpp"
 
-using callout::sandbox::Response;
 using callout::sandbox_test::Answer;
 using callout::sandbox_test::Client;
 using callout::sandbox_test::Fixture;

@@ -38,6 +38,8 @@ public:
   static Result<Workflow> load(const std::filesystem::path& file);
   static Result<Workflow> parse(std::string_view text, std::string_view file_name);
 
+  Workflow(const Workflow&) = delete;
+  Workflow& operator=(const Workflow&) = delete;
   Workflow(Workflow&&) noexcept;
   Workflow& operator=(Workflow&&) noexcept;
   ~Workflow();
