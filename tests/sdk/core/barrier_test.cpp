@@ -232,6 +232,8 @@ TEST_CASE("barrier: cancel and deadline reach an action that waits") {
   std::thread canceller([&] { stop.request_stop(); });
   CHECK(instance.invoke("wait", {}, {.stop = stop.get_token()}).status == CALLOUT_E_CANCELLED);
   canceller.join();
+  CHECK(instance.invoke("wait", {}, {.stop = stop.get_token()}).status ==
+        CALLOUT_E_CANCELLED); // before it began
   const auto soon = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
   CHECK(instance.invoke("wait", {}, {.deadline = soon}).status == CALLOUT_E_DEADLINE);
 }

@@ -167,7 +167,7 @@ private:
     const callout_host& host = instance.module.host_;
     return guarded(host, call, [&] {
       const Request request(host, *call, raw);
-      instance.open.add(call, request.stop_source());
+      open(instance, call, request);
       const auto reply = [&]() -> Reply {
         const Registration registration{instance.open, call};
         return request.problem() ? Reply(*request.problem()) : handler(instance.connector, request);
@@ -191,7 +191,7 @@ private:
     std::unique_ptr<const Request> request;
     const callout_status parsed = guarded(host, call, [&] {
       request = std::make_unique<const Request>(host, *call, raw);
-      instance.open.add(call, request->stop_source());
+      open(instance, call, *request);
       return CALLOUT_OK;
     });
     if (parsed != CALLOUT_OK) {
@@ -210,6 +210,15 @@ private:
       return CALLOUT_PENDING;
     }
     return CALLOUT_PENDING;
+  }
+
+  /// A cancel that came before the call was registered woke nothing up, so it is looked for once more. A
+  /// passed deadline is not a cancel: whoever waits sees it by itself.
+  static void open(Instance& instance, callout_call* call, const Request& request) {
+    instance.open.add(call, request.stop_source());
+    if (request.cancelled() && std::chrono::steady_clock::now() < request.wait_limit().deadline) {
+      request.stop_source().request_stop();
+    }
   }
 
   /// Ends a call's registration also when its handler throws.
