@@ -23,7 +23,7 @@ public:
   }
 
   void check(const Task& task) {
-    std::visit([&](const auto& body) { check_body(task, body); }, task.body);
+    std::visit([&](const auto& body) { this->check_body(task, body); }, task.body);
   }
 
   std::vector<Failure> failures() && { return std::move(failures_); }
@@ -110,7 +110,7 @@ private:
       if (std::find(known.begin(), known.end(), name) == known.end()) {
         add(CALLOUT_E_INVALID_ARGUMENT,
             join_pointer(pointer, name),
-            action + " has no input `" + name + "`",
+            std::string(action).append(" has no input `").append(name).append("`"),
             nearest_names_hint(name, known));
       }
     }

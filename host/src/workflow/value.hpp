@@ -33,7 +33,13 @@ public:
 
   Value(Value&& other) noexcept : value_(std::exchange(other.value_, jv_null())) {}
 
-  Value& operator=(Value other) noexcept {
+  Value& operator=(const Value& other) noexcept {
+    Value copy(other);
+    std::swap(value_, copy.value_);
+    return *this;
+  }
+
+  Value& operator=(Value&& other) noexcept {
     std::swap(value_, other.value_);
     return *this;
   }

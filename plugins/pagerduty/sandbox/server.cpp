@@ -1,38 +1,57 @@
 #include "sandbox/server.hpp"
 
 #include <algorithm>
+#include <array>
+#include <sstream>
 #include <thread>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
 
 namespace callout::sandbox {
 namespace {
 
+// Beast's and Asio's templates make this the dearest file to compile. One executor type, one completion token
+// and one way to write keep them to one set.
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
-using asio::use_awaitable;
 using boost::system::error_code;
-using Stream = beast::ssl_stream<beast::tcp_stream>;
+using Tcp = asio::ip::tcp;
+using Executor = asio::strand<asio::io_context::executor_type>;
+using Socket = asio::basic_stream_socket<Tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
+using Timer = asio::
+    basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Stream = asio::ssl::stream<beast::basic_stream<Tcp, Executor>>;
 using WireResponse = http::response<http::string_body>;
+template <class T>
+using Awaitable = asio::awaitable<T, Executor>;
 
 constexpr std::chrono::seconds idle_limit{60};
 constexpr int listen_backlog = 128;
+
+auto into(error_code& error) {
+  return asio::redirect_error(asio::use_awaitable_t<Executor>(), error);
+}
 
 asio::ssl::context make_tls(const Identity& identity) {
   asio::ssl::context tls(asio::ssl::context::tls_server);
@@ -43,9 +62,9 @@ asio::ssl::context make_tls(const Identity& identity) {
   return tls;
 }
 
-asio::ip::tcp::acceptor make_acceptor(asio::io_context& context, std::uint16_t port) {
-  asio::ip::tcp::acceptor acceptor(asio::make_strand(context));
-  const asio::ip::tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
+Acceptor make_acceptor(asio::io_context& context, std::uint16_t port) {
+  Acceptor acceptor(asio::make_strand(context));
+  const Tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
   acceptor.open(endpoint.protocol());
   acceptor.set_option(asio::socket_base::reuse_address(true));
   acceptor.bind(endpoint);
@@ -100,24 +119,25 @@ void reset(Stream& stream) {
   socket.close(ignored);
 }
 
-asio::awaitable<void> wait(std::chrono::milliseconds delay) {
+Awaitable<void> wait(std::chrono::milliseconds delay) {
   if (delay.count() > 0) {
-    asio::steady_timer timer(co_await asio::this_coro::executor, delay);
-    co_await timer.async_wait(use_awaitable);
+    error_code error;
+    Timer timer(co_await asio::this_coro::executor, delay);
+    co_await timer.async_wait(into(error));
   }
 }
 
-asio::awaitable<void> send_part(Stream& stream, const WireResponse& wire, Drop drop) {
-  http::response_serializer<http::string_body> serializer(wire);
-  serializer.split(true);
-  co_await http::async_write_header(stream, serializer, use_awaitable);
-  if (drop == Drop::mid_body) {
-    co_await asio::async_write(stream, asio::buffer(wire.body(), wire.body().size() / 2), use_awaitable);
-  }
+// False when the client is gone.
+Awaitable<bool> send(Stream& stream, std::string_view head, std::string_view body) {
+  const std::array<asio::const_buffer, 2> bytes{asio::buffer(head), asio::buffer(body)};
+  error_code error;
+  beast::get_lowest_layer(stream).expires_after(idle_limit);
+  co_await asio::async_write(stream, bytes, into(error));
+  co_return !error;
 }
 
 // Answers one request; false when the connection is not to be used again.
-asio::awaitable<bool> answer(Stream& stream, Response response, bool head, bool keep_alive) {
+Awaitable<bool> answer(Stream& stream, Response response, bool is_head, bool keep_alive) {
   const Drop drop = response.drop;
   co_await wait(response.delay);
   if (drop == Drop::before) {
@@ -125,40 +145,42 @@ asio::awaitable<bool> answer(Stream& stream, Response response, bool head, bool 
     co_return false;
   }
   const WireResponse wire = to_wire(std::move(response), keep_alive);
-  beast::get_lowest_layer(stream).expires_after(idle_limit);
-  if (drop != Drop::none || head) {
-    co_await send_part(stream, wire, drop);
-  } else {
-    co_await http::async_write(stream, wire, use_awaitable);
+  std::ostringstream head;
+  head << wire.base();
+  std::string_view body = wire.body();
+  if (drop == Drop::mid_body) {
+    body = body.substr(0, body.size() / 2);
+  } else if (drop != Drop::none || is_head) {
+    body = {};
   }
+  const bool sent = co_await send(stream, head.view(), body);
   if (drop != Drop::none) {
     beast::get_lowest_layer(stream).close();
     co_return false;
   }
-  co_return keep_alive;
+  co_return sent&& keep_alive;
 }
 
-asio::awaitable<error_code>
+Awaitable<error_code>
 read_request(Stream& stream, beast::flat_buffer& buffer, http::request_parser<http::string_body>& parser) {
   error_code error;
   beast::get_lowest_layer(stream).expires_after(idle_limit);
-  co_await http::async_read_header(stream, buffer, parser, asio::redirect_error(use_awaitable, error));
+  co_await http::async_read_header(stream, buffer, parser, into(error));
   if (error) {
     co_return error;
   }
   if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-    http::response<http::empty_body> go_on(http::status::continue_, 11);
-    co_await http::async_write(stream, go_on, asio::redirect_error(use_awaitable, error));
+    co_await send(stream, "HTTP/1.1 100 Continue\r\n\r\n", {});
   }
-  co_await http::async_read(stream, buffer, parser, asio::redirect_error(use_awaitable, error));
+  co_await http::async_read(stream, buffer, parser, into(error));
   co_return error;
 }
 
 // Reads and answers one request; false when the connection is done.
-asio::awaitable<bool> exchange(Stream& stream,
-                               beast::flat_buffer& buffer,
-                               const RequestHandler& handler,
-                               const ServerSettings& settings) {
+Awaitable<bool> exchange(Stream& stream,
+                         beast::flat_buffer& buffer,
+                         const RequestHandler& handler,
+                         const ServerSettings& settings) {
   http::request_parser<http::string_body> parser;
   parser.header_limit(settings.header_limit);
   parser.body_limit(settings.body_limit);
@@ -176,15 +198,15 @@ asio::awaitable<bool> exchange(Stream& stream,
   co_return co_await answer(stream, std::move(response), head, keep_alive);
 }
 
-asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket,
-                                       asio::ssl::context& tls,
-                                       const RequestHandler& handler,
-                                       const ServerSettings& settings) {
-  Stream stream(beast::tcp_stream(std::move(socket)), tls);
+Awaitable<void> serve_connection(Socket socket,
+                                 asio::ssl::context& tls,
+                                 const RequestHandler& handler,
+                                 const ServerSettings& settings) {
+  Stream stream(std::move(socket), tls);
   error_code error;
-  beast::get_lowest_layer(stream).socket().set_option(asio::ip::tcp::no_delay(true), error);
+  beast::get_lowest_layer(stream).socket().set_option(Tcp::no_delay(true), error);
   beast::get_lowest_layer(stream).expires_after(idle_limit);
-  co_await stream.async_handshake(asio::ssl::stream_base::server, asio::redirect_error(use_awaitable, error));
+  co_await stream.async_handshake(asio::ssl::stream_base::server, into(error));
   if (error) {
     co_return;
   }
@@ -193,7 +215,7 @@ asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket,
   }
   if (beast::get_lowest_layer(stream).socket().is_open()) {
     beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(2));
-    co_await stream.async_shutdown(asio::redirect_error(use_awaitable, error));
+    co_await stream.async_shutdown(into(error));
   }
 }
 
@@ -223,11 +245,11 @@ public:
   }
 
 private:
-  asio::awaitable<void> accept_forever() {
+  Awaitable<void> accept_forever() {
     for (;;) {
       error_code error;
-      asio::ip::tcp::socket socket(asio::make_strand(context_));
-      co_await acceptor_.async_accept(socket, asio::redirect_error(use_awaitable, error));
+      Socket socket(asio::make_strand(context_));
+      co_await acceptor_.async_accept(socket, into(error));
       if (error == asio::error::operation_aborted) {
         co_return;
       }
@@ -247,7 +269,7 @@ private:
   asio::ssl::context tls_;
   RequestHandler handler_;
   asio::io_context context_;
-  asio::ip::tcp::acceptor acceptor_;
+  Acceptor acceptor_;
   std::vector<std::thread> threads_;
 };
 

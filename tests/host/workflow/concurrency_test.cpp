@@ -25,7 +25,8 @@ TEST_CASE("concurrency: one workflow runs on several threads, each run with its 
         options.input = R"({"n":)" + std::to_string(n) + "}";
         const auto output = workflow.run(caller, options);
         const std::string sum = std::to_string(n + 190);
-        right += output && *output == "[" + sum + "," + sum + "]" ? 1 : 0;
+        const std::string pair = std::string("[").append(sum).append(",").append(sum).append("]");
+        right += output && *output == pair ? 1 : 0;
       }
     });
   }

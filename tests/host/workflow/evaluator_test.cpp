@@ -31,7 +31,7 @@ struct Fixture {
     evaluator = std::make_unique<Evaluator>(expressions, std::move(program));
   }
 
-  std::string run(std::size_t index, std::string_view data = "x", EvaluationLimits limits = {}) const {
+  std::string run(std::size_t index, std::string_view data = "x", const EvaluationLimits& limits = {}) const {
     const auto result = evaluator->evaluate({index}, Value(data), {}, limits);
     return result ? result->dump() : "error " + result.error().detail;
   }
@@ -109,6 +109,7 @@ TEST_CASE("JqProgram: never reads $HOME/.jq, and leaves HOME as it was") {
   const std::filesystem::path home = std::filesystem::temp_directory_path() / "callout-home-with-jq";
   std::filesystem::create_directories(home);
   std::ofstream(home / ".jq") << "def length: 42;";
+  // NOLINTBEGIN(concurrency-mt-unsafe): nothing else runs yet.
   const char* const before = std::getenv("HOME");
   const std::string old_home = before == nullptr ? "" : before;
   REQUIRE(setenv("HOME", home.c_str(), 1) == 0);
@@ -116,6 +117,7 @@ TEST_CASE("JqProgram: never reads $HOME/.jq, and leaves HOME as it was") {
   CHECK(fixture.run(0, "four") == "4");
   CHECK(std::string(std::getenv("HOME")) == home.string());
   setenv("HOME", old_home.c_str(), 1);
+  // NOLINTEND(concurrency-mt-unsafe)
   std::filesystem::remove_all(home);
 }
 

@@ -49,11 +49,11 @@ Outcome<bool> Run::catches(const TryTask& body, const Fault& fault) {
   if (!matches(body.filter, fault)) {
     return false;
   }
-  const auto wanted = holds(body.when, fault.problem);
+  auto wanted = holds(body.when, fault.problem);
   if (!wanted || !*wanted || !body.except_when) {
     return wanted;
   }
-  const auto excepted = holds(body.except_when, fault.problem);
+  auto excepted = holds(body.except_when, fault.problem);
   if (!excepted) {
     return excepted;
   }

@@ -50,19 +50,24 @@ void Watchdog::watch(const std::stop_token& quit) {
       changed_.wait(lock, quit, [this] { return running_ != nullptr; });
       asleep_ = false;
     }
-    const std::size_t before = evaluations_;
-    const bool same = seen == before;
-    seen = before;
+    if (seen != evaluations_) {
+      seen = evaluations_;
+      memory_at_start_ = 0;
+    }
     if (running_ != nullptr && halted_ == HaltReason::none) {
-      if (!same || memory_at_start_ == 0) {
-        memory_at_start_ = resident_memory();
-      }
-      halted_ = reason_to_halt();
-      if (halted_ != HaltReason::none) {
-        jq_halt(running_, jv_invalid(), jv_invalid());
-      }
+      look();
     }
     changed_.wait_for(lock, quit, period, [] { return false; });
+  }
+}
+
+void Watchdog::look() {
+  if (memory_at_start_ == 0) {
+    memory_at_start_ = resident_memory();
+  }
+  halted_ = reason_to_halt();
+  if (halted_ != HaltReason::none) {
+    jq_halt(running_, jv_invalid(), jv_invalid());
   }
 }
 

@@ -5,6 +5,19 @@
 #include "workflow/parser/document_parser.hpp"
 
 namespace callout::host::workflow {
+namespace {
+
+std::vector<std::string_view> names_in(const Node& mapping) {
+  std::vector<std::string_view> names;
+  if (mapping.exists()) {
+    for (const auto& [name, value] : mapping.json->get_object()) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+} // namespace
 
 TryTask DocumentParser::parse_try(const Node& node) {
   TryTask task;
@@ -83,14 +96,9 @@ RaiseTask DocumentParser::parse_raise(const Node& node) {
   }
   const Node named = errors_.member(error.text());
   if (!named.exists()) {
-    std::vector<std::string_view> known;
-    if (errors_.exists()) {
-      for (const auto& [name, definition] : errors_.json->get_object()) {
-        known.push_back(name);
-      }
-    }
-    source_.refuse(
-        error.pointer, "`use.errors` has no " + code(error.text()), nearest_names_hint(error.text(), known));
+    source_.refuse(error.pointer,
+                   "`use.errors` has no " + code(error.text()),
+                   nearest_names_hint(error.text(), names_in(errors_)));
     return {};
   }
   return is_mapping(named) ? RaiseTask{parse_error(named, scope_)} : RaiseTask{};

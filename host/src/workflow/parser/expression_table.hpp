@@ -52,7 +52,7 @@ private:
   void write(Expression& expression, const Node& node);
   void write_members(Expression& expression, const Node& node);
   void write_elements(Expression& expression, const Node& node);
-  void write_part(Expression& expression, std::string text, const std::string& pointer);
+  static void write_part(Expression& expression, std::string text, const std::string& pointer);
 
   Source& source_;
   Model& model_;
