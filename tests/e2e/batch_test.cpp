@@ -11,7 +11,7 @@
 namespace {
 
 namespace json = boost::json;
-using namespace callout::testing; // NOLINT(google-build-using-namespace): the tests' own support
+using namespace callout::testing;
 
 std::map<std::string, json::value> answers_by_id(const std::string& output) {
   std::map<std::string, json::value> answers;

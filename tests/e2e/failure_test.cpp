@@ -10,7 +10,7 @@
 namespace {
 
 namespace json = boost::json;
-using namespace callout::testing; // NOLINT(google-build-using-namespace): the tests' own support
+using namespace callout::testing;
 
 struct Expectation {
   int status;

@@ -7,7 +7,7 @@
 
 namespace {
 
-using namespace callout::testing; // NOLINT(google-build-using-namespace): the tests' own support
+using namespace callout::testing;
 
 constexpr std::string_view slow = R"({"method":"GET","path":"/incidents","count":10,"delay_ms":30000})";
 

@@ -11,7 +11,7 @@
 namespace {
 
 namespace json = boost::json;
-using namespace callout::testing; // NOLINT(google-build-using-namespace): the tests' own support
+using namespace callout::testing;
 
 std::string triage() {
   return CALLOUT_EXAMPLES "/triage.yaml";

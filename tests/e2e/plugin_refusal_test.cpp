@@ -8,7 +8,7 @@
 
 namespace {
 
-using namespace callout::testing; // NOLINT(google-build-using-namespace): the tests' own support
+using namespace callout::testing;
 namespace fs = std::filesystem;
 
 struct Folder {

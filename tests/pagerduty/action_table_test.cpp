@@ -10,7 +10,7 @@
 #include "action_table.hpp"
 #include "catalog.hpp"
 
-using namespace callout::pagerduty; // NOLINT(google-build-using-namespace): the subject of this file
+using namespace callout::pagerduty;
 namespace json = boost::json;
 namespace rest = callout::rest;
 

@@ -8,7 +8,7 @@
 #include "api_token.hpp"
 #include "authentication.hpp"
 
-using namespace callout::pagerduty; // NOLINT(google-build-using-namespace): the subject of this file
+using namespace callout::pagerduty;
 namespace json = boost::json;
 
 TEST_CASE("read_api_token: a key becomes the header that PagerDuty documents") {

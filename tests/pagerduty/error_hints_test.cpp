@@ -7,7 +7,7 @@
 #include "catalog.hpp"
 #include "error_hints.hpp"
 
-using namespace callout::pagerduty; // NOLINT(google-build-using-namespace): the subject of this file
+using namespace callout::pagerduty;
 namespace json = boost::json;
 namespace rest = callout::rest;
 

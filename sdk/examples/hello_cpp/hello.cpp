@@ -1,6 +1,6 @@
 #include <callout/sdk/plugin.hpp>
 
-using namespace callout::sdk; // NOLINT(google-build-using-namespace): a plugin is one file of its own
+using namespace callout::sdk;
 
 struct Hello {
   explicit Hello(const boost::json::object& config) {

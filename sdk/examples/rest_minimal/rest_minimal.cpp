@@ -9,7 +9,7 @@
 
 namespace {
 
-using namespace callout; // NOLINT(google-build-using-namespace): a plugin is one file of its own
+using namespace callout;
 
 constexpr std::array<rest::Parameter, 1> list_parameters{
     {{.name = "limit", .wire_name = "limit", .schema = R"({"type":"integer","minimum":1})"}}};

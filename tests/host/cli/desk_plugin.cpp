@@ -5,7 +5,7 @@
 
 #include <callout/sdk/plugin.hpp>
 
-using namespace callout::sdk; // NOLINT(google-build-using-namespace): a plugin is one file of its own
+using namespace callout::sdk;
 
 namespace {
 

@@ -12,8 +12,8 @@
 
 namespace {
 
-using namespace callout::sdk;          // NOLINT(google-build-using-namespace): the subject of this file
-using namespace callout::sdk::testing; // NOLINT(google-build-using-namespace): likewise
+using namespace callout::sdk;
+using namespace callout::sdk::testing;
 namespace json = boost::json;
 
 struct Probe {

@@ -3,7 +3,7 @@
 
 namespace {
 
-using namespace callout::sdk; // NOLINT(google-build-using-namespace): the subject of this file
+using namespace callout::sdk;
 namespace json = boost::json;
 
 struct Nothing {

@@ -6,7 +6,7 @@
 
 namespace {
 
-using namespace callout::sdk; // NOLINT(google-build-using-namespace): the subject of this file
+using namespace callout::sdk;
 
 struct Fixture {
   testing::FakeHost host;

@@ -6,7 +6,7 @@
 
 namespace {
 
-using namespace callout; // NOLINT(google-build-using-namespace): a test of this namespace
+using namespace callout;
 
 boost::json::object object(std::string_view text) {
   return boost::json::parse(boost::json::string_view(text.data(), text.size())).as_object();

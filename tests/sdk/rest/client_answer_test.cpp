@@ -5,8 +5,8 @@
 
 namespace {
 
-using namespace callout;       // NOLINT(google-build-using-namespace): a test of this namespace
-using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+using namespace callout;
+using namespace callout::test;
 
 rest::Result<rest::HttpResponse> exchange(const Reaction& reaction,
                                           const rest::HttpRequest& request,

@@ -7,8 +7,8 @@
 
 namespace {
 
-using namespace callout;       // NOLINT(google-build-using-namespace): a test of this namespace
-using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+using namespace callout;
+using namespace callout::test;
 
 Reaction answer_ok(const std::string& /*request*/, int /*number*/) {
   return {ok_answer("{}")};

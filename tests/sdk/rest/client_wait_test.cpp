@@ -10,8 +10,8 @@
 
 namespace {
 
-using namespace callout;       // NOLINT(google-build-using-namespace): a test of this namespace
-using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+using namespace callout;
+using namespace callout::test;
 using Clock = std::chrono::steady_clock;
 
 // Far below the server's patience, which is endless, and far above what a busy machine needs.

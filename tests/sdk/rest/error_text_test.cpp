@@ -2,7 +2,7 @@
 #include <error_text.hpp>
 #include <secret_text.hpp>
 
-using namespace callout::rest; // NOLINT(google-build-using-namespace): a test of this namespace
+using namespace callout::rest;
 
 TEST_CASE("printable: one line, whole characters, bounded, without the secret") {
   CHECK(printable("a\r\nb\tc") == "a  b c");

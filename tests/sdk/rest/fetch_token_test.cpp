@@ -8,8 +8,8 @@
 
 namespace {
 
-using namespace callout;       // NOLINT(google-build-using-namespace): a test of this namespace
-using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+using namespace callout;
+using namespace callout::test;
 
 boost::json::object credentials_for(const TlsServer& server, std::string_view client_authentication) {
   return {{"client_id", "the client"},

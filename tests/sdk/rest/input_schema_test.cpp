@@ -7,8 +7,8 @@
 
 namespace {
 
-using namespace callout;       // NOLINT(google-build-using-namespace): a test of this namespace
-using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+using namespace callout;
+using namespace callout::test;
 
 boost::json::value schema_of(std::string_view id) {
   return rest::input_schema(catalog, *catalog.find(id));

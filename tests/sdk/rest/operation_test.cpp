@@ -4,7 +4,7 @@
 
 #include "test_catalog.hpp"
 
-using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+using namespace callout::test;
 
 TEST_CASE("catalog: finds every row by its id, and no other") {
   for (const auto& operation : operations) {

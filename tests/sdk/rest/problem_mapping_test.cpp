@@ -5,7 +5,7 @@
 
 namespace {
 
-using namespace callout; // NOLINT(google-build-using-namespace): a test of this namespace
+using namespace callout;
 
 rest::HttpResponse response_of(unsigned status, std::string body, std::vector<rest::Header> headers = {}) {
   rest::HttpResponse response;

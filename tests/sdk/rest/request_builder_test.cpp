@@ -6,8 +6,8 @@
 
 namespace {
 
-using namespace callout;       // NOLINT(google-build-using-namespace): a test of this namespace
-using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+using namespace callout;
+using namespace callout::test;
 
 rest::Result<rest::HttpRequest>
 build(std::string_view id, const std::string& input, const boost::json::object* defaults = nullptr) {

@@ -8,8 +8,8 @@
 
 namespace {
 
-using namespace callout;       // NOLINT(google-build-using-namespace): a test of this namespace
-using namespace callout::test; // NOLINT(google-build-using-namespace): a test's fixture
+using namespace callout;
+using namespace callout::test;
 
 rest::HttpResponse response_of(std::string content_type, std::string body) {
   rest::HttpResponse response;

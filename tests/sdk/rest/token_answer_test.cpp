@@ -4,7 +4,7 @@
 
 namespace {
 
-using namespace callout; // NOLINT(google-build-using-namespace): a test of this namespace
+using namespace callout;
 
 rest::ClientCredentials asking_for(std::string scope) {
   rest::ClientCredentials credentials;

@@ -4,7 +4,7 @@
 
 namespace {
 
-using namespace callout; // NOLINT(google-build-using-namespace): a test of this namespace
+using namespace callout;
 using rest::FailureKind;
 using rest::Phase;
 

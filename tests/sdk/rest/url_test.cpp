@@ -3,7 +3,7 @@
 
 namespace {
 
-using namespace callout; // NOLINT(google-build-using-namespace): a test of this namespace
+using namespace callout;
 
 } // namespace
 

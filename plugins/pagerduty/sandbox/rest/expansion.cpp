@@ -1,6 +1,7 @@
 #include "sandbox/rest/expansion.hpp"
 
 #include <array>
+#include <ranges>
 
 #include "sandbox/members.hpp"
 
@@ -66,10 +67,11 @@ void expand_place(const Account& account, const Place& place, json::object& reso
 json::object expanded(const Account& account, const Parameters& query, const json::object& resource) {
   json::object copy = resource;
   for (const std::string_view include : all_parameters(query, "include[]")) {
-    for (const Place& place : places) {
-      if (place.include == include) {
-        expand_place(account, place, copy);
-      }
+    const auto named = [include](const Place& place) {
+      return place.include == include;
+    };
+    for (const Place& place : places | std::views::filter(named)) {
+      expand_place(account, place, copy);
     }
   }
   return copy;

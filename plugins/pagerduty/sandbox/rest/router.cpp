@@ -50,20 +50,26 @@ std::optional<std::vector<std::string>> match_path(std::string_view pattern,
   return ids;
 }
 
+std::vector<Match> find_matches(const Request& request) {
+  std::vector<Match> matches;
+  for (const auto table : all_tables()) {
+    for (const Route& route : table) {
+      if (auto ids = match_path(route.path, request.segments)) {
+        matches.push_back({&route, std::move(*ids)});
+      }
+    }
+  }
+  return matches;
+}
+
 // Concrete segments win over `{}`: the match with the fewest ids.
 std::optional<Match> find_route(const Request& request, std::vector<std::string_view>& other_methods) {
   std::optional<Match> best;
-  for (const auto table : all_tables()) {
-    for (const Route& route : table) {
-      auto ids = match_path(route.path, request.segments);
-      if (!ids) {
-        continue;
-      }
-      if (route.method != request.method) {
-        other_methods.push_back(route.method);
-      } else if (!best || ids->size() < best->ids.size()) {
-        best = Match{&route, std::move(*ids)};
-      }
+  for (Match& match : find_matches(request)) {
+    if (match.route->method != request.method) {
+      other_methods.push_back(match.route->method);
+    } else if (!best || match.ids.size() < best->ids.size()) {
+      best = std::move(match);
     }
   }
   return best;

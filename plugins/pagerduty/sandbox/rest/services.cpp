@@ -47,14 +47,14 @@ Response get_service(Call& call) {
 
 Response get_integration(Call& call) {
   const json::object* service = call.account.services.find(call.ids[0]);
-  if (service != nullptr) {
-    for (const json::object* integration : children(*service, "integrations")) {
-      if (text(*integration, "id") == call.ids[1]) {
-        return wrapped(200, "integration", *integration);
-      }
-    }
+  if (service == nullptr) {
+    return not_found();
   }
-  return not_found();
+  const auto integrations = children(*service, "integrations");
+  const auto found = std::find_if(integrations.begin(), integrations.end(), [&](const json::object* one) {
+    return text(*one, "id") == call.ids[1];
+  });
+  return found == integrations.end() ? not_found() : wrapped(200, "integration", **found);
 }
 
 bool name_is_taken(const Account& account, std::string_view name, const json::object* except) {

@@ -262,19 +262,17 @@ void merge(Account& account, json::object& target, json::object& source, const j
 
 void wake_snoozed(Account& account) {
   const std::string now = to_timestamp(account.now);
+  const auto is_over = [&now](const json::object* action) {
+    return text(*action, "type") == "unacknowledge" && text(*action, "at") <= now;
+  };
   for (json::object& incident : account.incidents) {
-    if (text(incident, "status") != "acknowledged") {
-      continue;
-    }
-    for (const json::object* action : children(incident, "pending_actions")) {
-      if (text(*action, "type") == "unacknowledge" && text(*action, "at") <= now) {
-        const json::object service = incident.at("service").as_object();
-        set_status(account, incident, "triggered", service);
-        incident["acknowledgements"] = json::array();
-        add_log_entry(account, incident, "unacknowledge_log_entry", "The snooze is over", service);
-        incident["pending_actions"] = json::array();
-        break;
-      }
+    const auto pending = children(incident, "pending_actions");
+    if (text(incident, "status") == "acknowledged" && std::ranges::any_of(pending, is_over)) {
+      const json::object service = incident.at("service").as_object();
+      set_status(account, incident, "triggered", service);
+      incident["acknowledgements"] = json::array();
+      add_log_entry(account, incident, "unacknowledge_log_entry", "The snooze is over", service);
+      incident["pending_actions"] = json::array();
     }
   }
 }

@@ -19,7 +19,6 @@ struct Origin {
   std::string host;
   std::uint16_t port = 443;
 
-  // NOLINTNEXTLINE(modernize-use-nullptr): a false finding of clang-tidy 14
   friend auto operator<=>(const Origin&, const Origin&) = default;
 };
 
