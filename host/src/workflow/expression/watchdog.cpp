@@ -45,10 +45,7 @@ void Watchdog::watch(const std::stop_token& quit) {
   std::size_t seen = 0;
   while (!quit.stop_requested()) {
     if (running_ == nullptr && seen == evaluations_) {
-      // Nothing ran for a whole period; between evaluations in quick succession it only dozes.
-      asleep_ = true;
-      changed_.wait(lock, quit, [this] { return running_ != nullptr; });
-      asleep_ = false;
+      sleep(lock, quit);
     }
     if (seen != evaluations_) {
       seen = evaluations_;
@@ -59,6 +56,13 @@ void Watchdog::watch(const std::stop_token& quit) {
     }
     changed_.wait_for(lock, quit, period, [] { return false; });
   }
+}
+
+// Nothing ran for a whole period; between evaluations in quick succession it only dozes.
+void Watchdog::sleep(std::unique_lock<std::mutex>& lock, const std::stop_token& quit) {
+  asleep_ = true;
+  changed_.wait(lock, quit, [this] { return running_ != nullptr; });
+  asleep_ = false;
 }
 
 void Watchdog::look() {

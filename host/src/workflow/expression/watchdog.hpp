@@ -42,6 +42,8 @@ public:
 
 private:
   void watch(const std::stop_token& quit);
+  /// Until an evaluation begins.
+  void sleep(std::unique_lock<std::mutex>& lock, const std::stop_token& quit);
   /// With mutex_ held, while an evaluation runs.
   void look();
   [[nodiscard]] HaltReason reason_to_halt() const;
