@@ -13,7 +13,7 @@ HostFixture::HostFixture(std::string_view connections) {
     const std::lock_guard lock(mutex_);
     records_.push_back(record);
   };
-  host_ = std::move(host::Host::open(std::move(options)).value());
+  host_ = host::Host::open(std::move(options)).value();
 }
 
 host::Result<std::string> HostFixture::invoke(std::string_view connection,

@@ -1,7 +1,6 @@
 #include "sandbox/rest/expansion.hpp"
 
 #include <array>
-#include <ranges>
 
 #include "sandbox/members.hpp"
 
@@ -62,17 +61,20 @@ void expand_place(const Account& account, const Place& place, json::object& reso
   }
 }
 
+void expand(const Account& account, std::string_view include, json::object& copy) {
+  for (const Place& place : places) {
+    if (place.include == include) {
+      expand_place(account, place, copy);
+    }
+  }
+}
+
 } // namespace
 
 json::object expanded(const Account& account, const Parameters& query, const json::object& resource) {
   json::object copy = resource;
   for (const std::string_view include : all_parameters(query, "include[]")) {
-    const auto named = [include](const Place& place) {
-      return place.include == include;
-    };
-    for (const Place& place : places | std::views::filter(named)) {
-      expand_place(account, place, copy);
-    }
+    expand(account, include, copy);
   }
   return copy;
 }

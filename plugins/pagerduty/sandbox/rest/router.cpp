@@ -50,22 +50,22 @@ std::optional<std::vector<std::string>> match_path(std::string_view pattern,
   return ids;
 }
 
-std::vector<Match> find_matches(const Request& request) {
-  std::vector<Match> matches;
-  for (const auto table : all_tables()) {
-    for (const Route& route : table) {
-      if (auto ids = match_path(route.path, request.segments)) {
-        matches.push_back({&route, std::move(*ids)});
-      }
+void add_matches(std::span<const Route> table, const Request& request, std::vector<Match>& matches) {
+  for (const Route& route : table) {
+    if (auto ids = match_path(route.path, request.segments)) {
+      matches.push_back({&route, std::move(*ids)});
     }
   }
-  return matches;
 }
 
 // Concrete segments win over `{}`: the match with the fewest ids.
 std::optional<Match> find_route(const Request& request, std::vector<std::string_view>& other_methods) {
+  std::vector<Match> matches;
+  for (const auto table : all_tables()) {
+    add_matches(table, request, matches);
+  }
   std::optional<Match> best;
-  for (Match& match : find_matches(request)) {
+  for (Match& match : matches) {
     if (match.route->method != request.method) {
       other_methods.push_back(match.route->method);
     } else if (!best || match.ids.size() < best->ids.size()) {
