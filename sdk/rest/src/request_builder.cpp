@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include <boost/algorithm/string/join.hpp>
 #include <boost/json/serialize.hpp>
+#include <callout/rest/header_rules.hpp>
 #include <callout/rest/nearest_name.hpp>
 #include <callout/rest/request_builder.hpp>
 #include <callout/rest/url.hpp>
@@ -65,13 +67,7 @@ private:
     return problem;
   }
 
-  [[nodiscard]] static std::string pointer_to(std::string_view name) {
-    std::string pointer = "/";
-    for (const char letter : name) {
-      pointer += letter == '~' ? "~0" : letter == '/' ? "~1" : std::string(1, letter);
-    }
-    return pointer;
-  }
+  [[nodiscard]] static std::string pointer_to(std::string_view name) { return json_pointer({name}); }
 
   [[nodiscard]] bool is_parameter(std::string_view name) const {
     return std::any_of(operation_.parameters.begin(),
@@ -154,7 +150,7 @@ private:
     case Location::path:
       return write_path(parameter, texts);
     case Location::header:
-      request_.headers.push_back({std::string(parameter.wire_name), join(texts)});
+      request_.headers.push_back({std::string(parameter.wire_name), boost::algorithm::join(texts, ",")});
       return std::nullopt;
     default:
       write_query(parameter, texts);
@@ -163,7 +159,7 @@ private:
   }
 
   Fault write_path(const Parameter& parameter, const std::vector<std::string>& texts) {
-    const auto segment = encode_segment(join(texts), pointer_to(parameter.name));
+    const auto segment = encode_segment(boost::algorithm::join(texts, ","), pointer_to(parameter.name));
     if (!segment) {
       sdk::Problem problem =
           refuse(std::string(segment.error().detail()), "Give the identifier of one object.");
@@ -179,20 +175,12 @@ private:
 
   void write_query(const Parameter& parameter, const std::vector<std::string>& texts) {
     if (parameter.list == ListStyle::comma) {
-      append_query(query_, parameter.wire_name, join(texts));
+      append_query(query_, parameter.wire_name, boost::algorithm::join(texts, ","));
       return;
     }
     for (const std::string& text : texts) {
       append_query(query_, parameter.wire_name, text);
     }
-  }
-
-  static std::string join(const std::vector<std::string>& texts) {
-    std::string joined;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      joined.append(i == 0 ? "" : ",").append(texts[i]);
-    }
-    return joined;
   }
 
   Fault add_body() {
@@ -212,8 +200,7 @@ private:
     if (auto fault = check_required(members, "")) {
       return fault;
     }
-    write_body(members);
-    return std::nullopt;
+    return write_body(members);
   }
 
   [[nodiscard]] json::object body_members() const {
@@ -243,8 +230,7 @@ private:
         return fault;
       }
     }
-    write_body(body);
-    return std::nullopt;
+    return write_body(body);
   }
 
   [[nodiscard]] Fault check_required(const json::object& members, const std::string& prefix) const {
@@ -256,22 +242,36 @@ private:
     return std::nullopt;
   }
 
-  void write_body(const json::value& body) {
-    request_.body = json::serialize(body);
-    request_.headers.push_back({"Content-Type", "application/json"});
+  Fault write_body(const json::value& body) {
+    if (is_json(operation_.content_type)) {
+      request_.body = json::serialize(body);
+    } else if (const json::string* const text = body.if_string()) {
+      request_.body = *text;
+    } else {
+      return refuse_at("/body", "must be a string", "It is sent as it is.");
+    }
+    return std::nullopt;
+  }
+
+  // RFC 6839, 3.1: types that end in +json are JSON too.
+  [[nodiscard]] static bool is_json(std::string_view media_type) {
+    return media_type == "application/json" || media_type.ends_with("+json");
   }
 
   HttpRequest finish() {
     request_.method = operation_.method;
     request_.idempotent = operation_.idempotent;
     request_.target = std::string(settings_.base_path).append(path_).append(query_);
-    if (!operation_.accept.empty()) {
-      request_.headers.push_back({"Accept", std::string(operation_.accept)});
-    }
-    if (!operation_.early_access.empty()) {
-      request_.headers.push_back({"X-EARLY-ACCESS", std::string(operation_.early_access)});
-    }
+    add_header("Content-Type", operation_.content_type);
+    add_header("Accept", operation_.accept);
+    add_header("X-EARLY-ACCESS", operation_.early_access);
     return std::move(request_);
+  }
+
+  void add_header(const char* name, std::string_view value) {
+    if (!value.empty()) {
+      request_.headers.push_back({name, std::string(value)});
+    }
   }
 
   const Operation& operation_;

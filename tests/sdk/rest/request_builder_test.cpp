@@ -108,7 +108,55 @@ TEST_CASE("build_request: writes method, headers and what may be repeated") {
   const auto listed = build("listIncidents", "{}");
   REQUIRE(listed.has_value());
   CHECK(listed->idempotent);
-  CHECK(listed->headers == std::vector<rest::Header>{{"X-EARLY-ACCESS", "preview"}});
+  CHECK(listed->headers ==
+        std::vector<rest::Header>{{"Content-Type", "application/json"}, {"X-EARLY-ACCESS", "preview"}});
+}
+
+TEST_CASE("build_request: the row's media type decides Content-Type and how the body is written") {
+  struct Row {
+    std::string_view name;
+    std::string_view media_type;
+    std::string input;
+    std::string_view body;
+  };
+
+  const Row rows[] = {
+      {"JSON", "application/json", R"({"body":"a\nb"})", R"("a\nb")"},
+      {"JSON by suffix", "application/scim+json", R"({"body":["a"]})", R"(["a"])"},
+      {"text", "text/csv", R"({"body":"name,age\nAda,36"})", "name,age\nAda,36"},
+      {"an empty text", "text/csv", R"({"body":""})", ""},
+  };
+  constexpr rest::NamedSchema anything[] = {{"anything", "{}"}};
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const rest::Operation operation{.id = "upload",
+                                    .method = Method::post,
+                                    .path = "/lines",
+                                    .body = "anything",
+                                    .content_type = row.media_type,
+                                    .body_required = true};
+    const auto request = rest::build_request(
+        {{&operation, 1}, anything}, operation, boost::json::parse(row.input).as_object(), {});
+    REQUIRE(request.has_value());
+    CHECK(request->body == row.body);
+    CHECK(request->headers == std::vector<rest::Header>{{"Content-Type", std::string(row.media_type)}});
+  }
+}
+
+TEST_CASE("build_request: a row without media type sends no Content-Type") {
+  const rest::Operation operation{.id = "ping", .path = "/ping", .content_type = ""};
+  const auto request = rest::build_request({{&operation, 1}, {}}, operation, {}, {});
+  REQUIRE(request.has_value());
+  CHECK(request->headers.empty());
+}
+
+TEST_CASE("build_request: a body that is not JSON has to be a string") {
+  constexpr rest::NamedSchema anything[] = {{"anything", "{}"}};
+  const rest::Operation operation{.id = "upload", .body = "anything", .content_type = "text/csv"};
+  const auto request = rest::build_request(
+      {{&operation, 1}, anything}, operation, boost::json::parse(R"({"body":{"a":1}})").as_object(), {});
+  REQUIRE(request.has_error());
+  CHECK(request.error().detail() == "upload: /body must be a string");
 }
 
 TEST_CASE("build_request: refuses an input by name and place") {
