@@ -66,10 +66,16 @@ sdk::Reply Connector::authenticate_by_token(const sdk::Request& call) {
 }
 
 sdk::Reply Connector::invoke(const sdk::Request& call) {
-  const rest::Operation* const operation = rest_catalog().find(call.action());
+  return perform(call, call.action(), call.input());
+}
+
+sdk::Reply Connector::perform(const sdk::Request& call,
+                              std::string_view operation_id,
+                              const boost::json::object& input) {
+  const rest::Operation* const operation = rest_catalog().find(operation_id);
   if (operation == nullptr) { // the table is asked before the call comes here
     return sdk::make_problem(CALLOUT_E_UNKNOWN_ACTION,
-                             "pagerduty has no action \"" + std::string(call.action()) + "\"");
+                             "pagerduty has no action \"" + std::string(operation_id) + "\"");
   }
   if (is_listed_only(operation->id)) {
     return listed_only();
@@ -77,7 +83,7 @@ sdk::Reply Connector::invoke(const sdk::Request& call) {
   auto request = rest::build_request(
       rest_catalog(),
       *operation,
-      call.input(),
+      input,
       {.connector = "pagerduty", .base_path = config_.base_url.path, .defaults = &defaults_});
   if (!request) {
     return request.error();

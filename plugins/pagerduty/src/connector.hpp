@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <string_view>
 
 #include <boost/json/object.hpp>
 #include <callout/rest/client.hpp>
@@ -31,6 +32,13 @@ public:
 
   /// An operation of the catalog, by the call's action. The result is PagerDuty's body as sent.
   sdk::Reply invoke(const sdk::Request& call);
+
+  /// The same for any operation and input, on behalf of `call`: the one path to PagerDuty's operations, which
+  /// the curated actions take too.
+  sdk::Reply
+  perform(const sdk::Request& call, std::string_view operation_id, const boost::json::object& input);
+
+  [[nodiscard]] const Config& config() const { return config_; }
 
   /// The action `request`.
   sdk::Reply request(const sdk::Request& call);
