@@ -140,7 +140,7 @@ TEST_CASE("REST: the From header is needed where PagerDuty needs it") {
   const std::string note = R"({"note":{"content":"x"}})";
   const Header auth{"Authorization", "Bearer " + sandbox.token};
   const Header type{"Content-Type", "application/json"};
-  const auto post = [&](std::vector<Header> headers) {
+  const auto post = [&](const std::vector<Header>& headers) {
     return sandbox.send("POST", "/incidents/QSANDBOXINC008/notes", headers, note);
   };
   CHECK(post({auth, type}).status == 400);

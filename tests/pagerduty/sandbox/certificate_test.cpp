@@ -104,7 +104,7 @@ TEST_CASE("a server's certificate: what a verifying client takes and refuses") {
   for (const Row& row : rows) {
     CAPTURE(row.name);
     Server server({}, make_server_certificate(row.leaf, authority));
-    server.start([](Request) { return Response{}; });
+    server.start([](const Request& /*request*/) { return Response{}; });
     const Identity trusted = row.right_authority ? authority : make_authority(authority_spec());
     Client client(server.port(), trusted.certificate_pem, row.host);
     const auto answer = client.send("GET", "/");

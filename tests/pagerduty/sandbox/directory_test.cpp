@@ -69,7 +69,7 @@ TEST_CASE("single resources: found by id, 404 without") {
     const std::string target(row.target);
     CHECK(sandbox.get(target).at(std::string(row.pointer)) == row.value);
     std::string missing = target;
-    missing.replace(missing.find("/", 1) + 1, 7, "PNONE99");
+    missing.replace(missing.find('/', 1) + 1, 7, "PNONE99");
     CHECK(sandbox.get(missing).status == 404);
   }
   CHECK(sandbox.get("/abilities").at("/abilities/0") == "teams");

@@ -129,7 +129,7 @@ TEST_CASE("enqueue: malformed events are refused with their reasons") {
 
 TEST_CASE("enqueue: an event larger than 512 KB is refused") {
   Fixture sandbox;
-  CHECK(enqueue(sandbox, event("trigger", std::string(512 * 1024, 'k'))).status == 413);
+  CHECK(enqueue(sandbox, event("trigger", std::string(std::size_t{512} * 1024, 'k'))).status == 413);
   CHECK(sandbox.send("GET", "/v2/enqueue").status == 405);
 }
 
