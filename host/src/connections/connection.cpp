@@ -113,26 +113,45 @@ Result<std::shared_ptr<Instance>> Connection::instance() {
   return instance_;
 }
 
+/// An instance may be quarantined while the call waits for its turn there. Nothing was sent then, and the
+/// next instance takes it.
+Result<std::string> Connection::send(const std::function<Instance::Reply(Instance&)>& call) {
+  for (;;) {
+    const auto instance = this->instance();
+    if (!instance) {
+      return instance.error();
+    }
+    if (auto reply = call(**instance)) {
+      return std::move(*reply);
+    }
+  }
+}
+
 Result<SessionCache::Session> Connection::open_session(const CallLimits& limits) {
-  const auto instance = this->instance();
-  if (!instance) {
-    return instance.error();
+  const auto library = plugin();
+  if (!library) {
+    return library.error();
   }
-  auto credentials = resolve_credentials(definition_, context_.redactor);
-  if (!credentials) {
-    return credentials.error();
-  }
-  auto text = (*instance)->authenticate(
-      {.action = definition_.authentication, .input = std::move(*credentials)}, limits);
+  auto text = send([&](Instance& instance) -> Instance::Reply {
+    auto credentials = resolve_credentials(definition_, context_.redactor);
+    if (!credentials) {
+      return credentials.error();
+    }
+    return instance.authenticate({.action = definition_.authentication, .input = std::move(*credentials)},
+                                 limits);
+  });
   if (!text) {
-    return text.error().status == CALLOUT_E_UNKNOWN_ACTION ? unknown_kind((*instance)->library())
-                                                           : text.error();
+    return text.error().status == CALLOUT_E_UNKNOWN_ACTION ? unknown_kind(**library) : text.error();
   }
-  const Secret kept = Secret::take(std::move(*text));
+  return session_of(std::move(*text), **library);
+}
+
+Result<SessionCache::Session> Connection::session_of(std::string text, const PluginLibrary& library) {
+  const Secret kept = Secret::take(std::move(text));
   const auto answer = parse_json(kept.view());
   const json::object* const members = answer ? answer->if_object() : nullptr;
   if (members == nullptr || !members->contains("session")) {
-    return broken_contract((*instance)->library().name() + ": authenticate", "its answer has no session");
+    return broken_contract(library.name() + ": authenticate", "its answer has no session");
   }
   context_.redactor.remember_session(members->at("session"));
   AuthenticatedSession session{
@@ -149,18 +168,14 @@ Result<SessionCache::Session> Connection::open_session(const CallLimits& limits)
 }
 
 Result<std::string> Connection::invoke(const Invocation& invocation) {
-  const auto instance = this->instance();
-  if (!instance) {
-    return instance.error();
-  }
   if (definition_.authentication.empty()) {
-    return attempt(**instance, invocation, nullptr);
+    return attempt(invocation, nullptr);
   }
   const auto session = sessions_.get(invocation.limits);
   if (!session) {
     return session.error();
   }
-  auto result = attempt(**instance, invocation, *session);
+  auto result = attempt(invocation, *session);
   if (!is_refused(result)) {
     return result;
   }
@@ -170,7 +185,7 @@ Result<std::string> Connection::invoke(const Invocation& invocation) {
   if (!renewed) {
     return renewed.error();
   }
-  result = attempt(**instance, invocation, *renewed);
+  result = attempt(invocation, *renewed);
   if (is_refused(result) && !result.error().problem.contains("hint")) {
     Failure failure = result.error();
     failure.problem["hint"] = "A session got just now was refused too: check the credentials' rights.";
@@ -179,15 +194,16 @@ Result<std::string> Connection::invoke(const Invocation& invocation) {
   return result;
 }
 
-Result<std::string>
-Connection::attempt(Instance& instance, const Invocation& invocation, const SessionCache::Session& session) {
+Result<std::string> Connection::attempt(const Invocation& invocation, const SessionCache::Session& session) {
   const auto started = std::chrono::steady_clock::now();
-  auto result = instance.invoke({.action = std::string(invocation.action),
-                                 .input = Secret(invocation.input),
-                                 .session = session ? session->session : nullptr,
-                                 .request_id = std::string(invocation.request_id),
-                                 .attempt = invocation.attempt},
-                                invocation.limits);
+  auto result = send([&](Instance& instance) {
+    return instance.invoke({.action = std::string(invocation.action),
+                            .input = Secret(invocation.input),
+                            .session = session ? session->session : nullptr,
+                            .request_id = std::string(invocation.request_id),
+                            .attempt = invocation.attempt},
+                           invocation.limits);
+  });
   if (context_.log) {
     const auto took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);

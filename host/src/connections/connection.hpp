@@ -2,6 +2,7 @@
 
 /// A connection at work: its plugin, its instance, its session.
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -49,8 +50,9 @@ private:
   [[nodiscard]] Failure in_context(Failure failure) const;
   [[nodiscard]] Failure unknown_kind(const PluginLibrary& library) const;
   Result<SessionCache::Session> open_session(const CallLimits& limits);
-  Result<std::string>
-  attempt(Instance& instance, const Invocation& invocation, const SessionCache::Session& session);
+  Result<SessionCache::Session> session_of(std::string text, const PluginLibrary& library);
+  Result<std::string> send(const std::function<Instance::Reply(Instance&)>& call);
+  Result<std::string> attempt(const Invocation& invocation, const SessionCache::Session& session);
   void log(LogLevel level, std::string_view message, boost::json::object fields) const;
 
   ConnectionDefinition definition_;

@@ -37,23 +37,30 @@ void keep(Leftover leftover) {
 
 } // namespace
 
-/// Waits for the turn; a plugin that is concurrent needs none.
+/// Waits for the turn; a plugin that is concurrent needs none. None comes once a call was given up: that call
+/// is open still.
 class Instance::Turn {
 public:
-  Turn(Instance& instance, const CallLimits& limits)
-      : instance_(instance), is_free_(instance.library_->is_concurrent()) {
-    if (is_free_) {
+  enum class State { granted, timed_out, refused };
+
+  Turn(Instance& instance, const CallLimits& limits) : instance_(instance) {
+    if (instance.library_->is_concurrent()) {
       return;
     }
     std::unique_lock lock(instance_.mutex_);
-    const auto is_idle = [this] {
-      return !instance_.is_busy_;
+    const auto is_decided = [this] {
+      return !instance_.is_busy_ || !instance_.abandoned_.empty();
     };
     auto& ended = instance_.turn_ended_;
-    is_taken_ = limits.deadline == std::chrono::steady_clock::time_point::max()
-                    ? ended.wait(lock, limits.stop, is_idle)
-                    : ended.wait_until(lock, limits.stop, limits.deadline, is_idle);
-    if (is_taken_) {
+    const bool in_time = limits.deadline == std::chrono::steady_clock::time_point::max()
+                             ? ended.wait(lock, limits.stop, is_decided)
+                             : ended.wait_until(lock, limits.stop, limits.deadline, is_decided);
+    if (!instance_.abandoned_.empty()) {
+      state_ = State::refused;
+    } else if (!in_time) {
+      state_ = State::timed_out;
+    } else {
+      is_taken_ = true;
       instance_.is_busy_ = true;
     }
   }
@@ -69,11 +76,11 @@ public:
     }
   }
 
-  [[nodiscard]] bool has_come() const { return is_free_ || is_taken_; }
+  [[nodiscard]] State state() const { return state_; }
 
 private:
   Instance& instance_;
-  const bool is_free_;
+  State state_ = State::granted;
   bool is_taken_ = false;
 };
 
@@ -108,11 +115,11 @@ Instance::~Instance() {
   }
 }
 
-Result<std::string> Instance::authenticate(CallData data, const CallLimits& limits) {
+Instance::Reply Instance::authenticate(CallData data, const CallLimits& limits) {
   return run(library_->table().authenticate, std::move(data), limits);
 }
 
-Result<std::string> Instance::invoke(CallData data, const CallLimits& limits) {
+Instance::Reply Instance::invoke(CallData data, const CallLimits& limits) {
   return run(library_->table().invoke_action, std::move(data), limits);
 }
 
@@ -121,10 +128,13 @@ bool Instance::is_quarantined() const {
   return !abandoned_.empty();
 }
 
-Result<std::string> Instance::run(Slot slot, CallData data, const CallLimits& limits) {
+Instance::Reply Instance::run(Slot slot, CallData data, const CallLimits& limits) {
   const std::string subject = library_->name() + "." + data.action;
   const Turn turn(*this, limits);
-  if (!turn.has_come()) {
+  if (turn.state() == Turn::State::refused) {
+    return std::nullopt;
+  }
+  if (turn.state() == Turn::State::timed_out) {
     const bool is_stopped = limits.stop.stop_requested();
     return make_failure(is_stopped ? CALLOUT_E_CANCELLED : CALLOUT_E_DEADLINE,
                         subject + (is_stopped ? ": cancelled" : ": the deadline passed") +
@@ -137,6 +147,7 @@ Result<std::string> Instance::run(Slot slot, CallData data, const CallLimits& li
   if (outcome.abandoned != nullptr) {
     const std::lock_guard lock(mutex_);
     abandoned_.push_back(outcome.abandoned);
+    turn_ended_.notify_all(); // for who waits, here it never does
   }
   return result_of(std::move(outcome), limits, subject);
 }

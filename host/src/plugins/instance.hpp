@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,11 +31,15 @@ public:
   /// answer.
   ~Instance();
 
-  /// data.action is the kind, data.input the credentials. Yields what the plugin completes with.
-  Result<std::string> authenticate(CallData data, const CallLimits& limits);
-  Result<std::string> invoke(CallData data, const CallLimits& limits);
+  /// What the plugin completed with; nothing when the instance is quarantined and its plugin not concurrent:
+  /// then the plugin was not entered, and the call belongs on another instance.
+  using Reply = std::optional<Result<std::string>>;
 
-  /// A call was given up on it: no other call may use it.
+  /// data.action is the kind, data.input the credentials.
+  Reply authenticate(CallData data, const CallLimits& limits);
+  Reply invoke(CallData data, const CallLimits& limits);
+
+  /// A call was given up on it, and it stays so: no other call should use it.
   [[nodiscard]] bool is_quarantined() const;
 
   [[nodiscard]] const PluginLibrary& library() const { return *library_; }
@@ -45,7 +50,7 @@ private:
   /// One call's turn on the instance.
   class Turn;
 
-  Result<std::string> run(Slot slot, CallData data, const CallLimits& limits);
+  Reply run(Slot slot, CallData data, const CallLimits& limits);
   OpenCall::Cancel cancel_slot() const;
 
   const std::shared_ptr<PluginLibrary> library_;

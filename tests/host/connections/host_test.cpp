@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -119,6 +120,41 @@ TEST_CASE("invoke: a call given up on costs its instance, the next one gets anot
   CHECK(fixture.count("x", "instances") == before + 1);
 }
 
+TEST_CASE("invoke: who waits behind a call that is given up on is served by the next instance") {
+  HostFixture fixture("  x: {plugin: queued, auth: {kind: token, token: t-00000}}\n"
+                      "  y: {plugin: queued}\n");
+  const std::int64_t held = fixture.count("y", "waiting");
+  const auto given_up = json::parse(*fixture.invoke("x", "echo")).at("instance").as_int64();
+  const std::int64_t instances = fixture.count("y", "instances");
+  std::stop_source stop;
+  std::jthread holder([&] { (void)fixture.invoke("x", "held", "{}", {.stop = stop.get_token()}); });
+  while (fixture.count("y", "waiting") == held) {
+  }
+  constexpr int callers = 6;
+  std::atomic<int> arrived = 0;
+  std::atomic<int> served = 0;
+  {
+    std::vector<std::jthread> running;
+    for (int i = 0; i < callers; ++i) {
+      running.emplace_back([&] {
+        ++arrived;
+        const auto result = fixture.invoke("x", "echo");
+        served += result.has_value() && json::parse(*result).at("instance") != given_up ? 1 : 0;
+      });
+    }
+    running.emplace_back([&] { // authenticates anew, also on the instance
+      ++arrived;
+      served += fixture.host().test("x", {}).has_value() ? 1 : 0;
+    });
+    while (arrived != callers + 1) {
+    }
+    stop.request_stop(); // the plugin has the grace to answer, in which all of them queue
+  }
+  CHECK(served == callers + 1);
+  CHECK(fixture.count("y", "instances") == instances + 1);
+  CHECK(*fixture.invoke("y", "release") == "0");
+}
+
 TEST_CASE("connections: as configured, in order, without secrets") {
   HostFixture fixture("  b: {plugin: blocking, description: B, config: {base_url: https://b}}\n"
                       "  a: {plugin: nowhere, auth: {kind: token, token: hush-hush}}\n");
@@ -135,7 +171,7 @@ TEST_CASE("connections: as configured, in order, without secrets") {
 TEST_CASE("plugins: lists what lies in the folders") {
   HostFixture fixture("  x: {plugin: blocking}\n");
   const auto plugins = fixture.host().plugins();
-  REQUIRE(plugins.size() == 7);
+  REQUIRE(plugins.size() == 8);
   CHECK(plugins[0].name == "async");
   CHECK(plugins[0].id == "com.example.async");
   CHECK_FALSE(plugins[0].refusal.has_value());

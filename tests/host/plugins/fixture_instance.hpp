@@ -26,7 +26,7 @@ inline std::shared_ptr<host::Instance> make_fixture(std::string_view name,
 
 inline host::Result<std::string>
 run(host::Instance& instance, std::string_view action, const host::CallLimits& limits = {}) {
-  return instance.invoke({.action = std::string(action), .input = host::Secret("{}")}, limits);
+  return instance.invoke({.action = std::string(action), .input = host::Secret("{}")}, limits).value();
 }
 
 /// A counter of the plugin; counters go on for the life of the process.

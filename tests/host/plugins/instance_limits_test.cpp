@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <stop_token>
 #include <string>
@@ -157,6 +158,44 @@ TEST_CASE("invoke: who waits for a turn gives up at its own limit") {
   CHECK(late.error().status == CALLOUT_E_DEADLINE);
   CHECK(counted(*observer, "waiting") == waiting + 1); // neither of the two came in
   release.request_stop();
+}
+
+TEST_CASE("invoke: after a call that was given up, only a concurrent instance is entered") {
+  struct Row {
+    std::string_view plugin;
+    std::int64_t entered;
+  };
+
+  constexpr int callers = 4;
+  const Row rows[] = {{"queued", 0}, {"async", callers}};
+  for (const Row& row : rows) {
+    CAPTURE(row.plugin);
+    const auto instance = make_fixture(row.plugin);
+    const auto observer = make_fixture(row.plugin);
+    const std::int64_t held = counted(*observer, "waiting");
+    std::stop_source stop;
+    std::jthread holder([&] { (void)run(*instance, "held", {.stop = stop.get_token()}); });
+    while (counted(*observer, "waiting") == held) {
+    }
+    std::atomic<int> arrived = 0;
+    std::atomic<int> entered = 0;
+    std::vector<std::jthread> running;
+    for (int i = 0; i < callers; ++i) {
+      running.emplace_back([&] {
+        ++arrived;
+        entered += instance->invoke({.action = "echo", .input = Secret("{}")}, {}).has_value() ? 1 : 0;
+      });
+    }
+    while (arrived != callers) {
+    }
+    stop.request_stop(); // the plugin has the grace to answer, in which all of them queue
+    running.clear();
+    CHECK(entered == row.entered);
+    holder.join();
+    CHECK(instance->is_quarantined());
+    CHECK(instance->invoke({.action = "echo", .input = Secret("{}")}, {}).has_value() == (row.entered != 0));
+    CHECK(*run(*observer, "release") == "0");
+  }
 }
 
 } // namespace
