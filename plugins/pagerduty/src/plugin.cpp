@@ -1,5 +1,6 @@
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <callout/rest/authentication.hpp>
 #include <callout/rest/free_request.hpp>
@@ -11,6 +12,7 @@
 #include "catalog.hpp"
 #include "config.hpp"
 #include "connector.hpp"
+#include "curated/actions.hpp"
 
 namespace callout::pagerduty {
 namespace {
@@ -66,7 +68,18 @@ sdk::Definition<Connector> definition() {
       .actions(catalog_actions());
 }
 
+sdk::Definition<Connector> with_curated_actions(sdk::Definition<Connector> definition) {
+  for (const curated::Action* const action : curated::all_actions()) {
+    const auto handler = [action](Connector& connector, const sdk::Request& call) {
+      return curated::run(*action, connector, call);
+    };
+    definition =
+        sdk::Definition<Connector>(std::move(definition).action(curated::info_of(*action), handler));
+  }
+  return definition;
+}
+
 } // namespace
 } // namespace callout::pagerduty
 
-CALLOUT_EXPORT_PLUGIN(callout::pagerduty::definition())
+CALLOUT_EXPORT_PLUGIN(callout::pagerduty::with_curated_actions(callout::pagerduty::definition()))

@@ -1,6 +1,8 @@
 #include "sandbox/store/incidents.hpp"
 
+#include <algorithm>
 #include <array>
+#include <string>
 
 #include "sandbox/errors.hpp"
 #include "sandbox/members.hpp"
@@ -16,8 +18,20 @@ namespace {
 constexpr std::size_t most_notes = 2000;
 constexpr std::int64_t longest_snooze = 604800;
 
+// Also by its number, as PagerDuty has it.
+const json::object* find_incident(const Account& account, const std::string& id_or_number) {
+  if (const json::object* const incident = account.incidents.find(id_or_number)) {
+    return incident;
+  }
+  const auto found =
+      std::find_if(account.incidents.begin(), account.incidents.end(), [&](const json::object& incident) {
+        return std::to_string(incident.at("incident_number").as_int64()) == id_or_number;
+      });
+  return found == account.incidents.end() ? nullptr : &*found;
+}
+
 Response get_incident(Call& call) {
-  const json::object* incident = call.account.incidents.find(call.ids[0]);
+  const json::object* incident = find_incident(call.account, call.ids[0]);
   return incident == nullptr
              ? not_found()
              : wrapped(200, "incident", expanded(call.account, call.request.query, *incident));

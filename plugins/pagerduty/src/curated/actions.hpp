@@ -1,0 +1,37 @@
+#pragma once
+
+/// The table of curated actions.
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include <callout/sdk/definition.hpp>
+#include <callout/sdk/reply.hpp>
+#include <callout/sdk/request.hpp>
+
+#include "curated/action.hpp"
+
+namespace callout::pagerduty {
+class Connector;
+} // namespace callout::pagerduty
+
+namespace callout::pagerduty::curated {
+
+/// Every row, in the order in which they are listed.
+std::vector<const Action*> all_actions();
+
+/// The row of that name, or nullptr.
+const Action* find_action(std::string_view name);
+
+/// The row for the manifest and its page, as the SDK wants it.
+sdk::ActionInfo info_of(const Action& action);
+
+/// Refuses unknown members, naming the nearest known one, and whatever else the action's schema forbids.
+/// Then carries the action out.
+sdk::Reply run(const Action& action, Connector& connector, const sdk::Request& request);
+
+// The rows by group, for the table.
+std::span<const Action> incident_actions();
+
+} // namespace callout::pagerduty::curated
