@@ -1,5 +1,6 @@
 #include <array>
 #include <chrono>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -10,12 +11,14 @@
 #include <callout/rest/rest_call.hpp>
 
 #include "error_text.hpp"
+#include "pause.hpp"
 #include "secret_text.hpp"
 
 namespace callout::rest {
 namespace {
 
 namespace json = boost::json;
+using std::chrono::milliseconds;
 
 // By the SDK's parser, which also refuses numbers that no double can hold.
 bool is_json(std::string_view body) {
@@ -70,11 +73,123 @@ sdk::Reply success_reply(HttpResponse response, bool idempotent, std::string_vie
   return json::value(std::move(answer));
 }
 
-json::object log_fields(const HttpRequest& request, const Origin& origin, std::chrono::nanoseconds duration) {
+// Neither query nor headers: they may hold what is private.
+json::object request_fields(const HttpRequest& request, const Origin& origin) {
   return {{"method", method_name(request.method)},
           {"host", host_header(origin)},
-          {"path", std::string_view(request.target).substr(0, request.target.find('?'))},
-          {"duration_ms", std::chrono::duration_cast<std::chrono::milliseconds>(duration).count()}};
+          {"path", std::string_view(request.target).substr(0, request.target.find('?'))}};
+}
+
+json::object log_fields(const HttpRequest& request, const Origin& origin, std::chrono::nanoseconds duration) {
+  json::object fields = request_fields(request, origin);
+  fields["duration_ms"] = std::chrono::duration_cast<milliseconds>(duration).count();
+  return fields;
+}
+
+double draw() {
+  thread_local std::minstd_rand generator{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(generator);
+}
+
+milliseconds time_left(const sdk::WaitLimit& limit) {
+  return std::chrono::duration_cast<milliseconds>(limit.deadline - std::chrono::steady_clock::now());
+}
+
+// One call's attempts at one request.
+class Attempts {
+public:
+  Attempts(const sdk::Request& call, const Exchange& exchange, const CallPolicy& policy)
+      : call_(call),
+        exchange_(exchange),
+        policy_(policy),
+        limit_(call.wait_limit()),
+        budget_(policy.limiter != nullptr ? budget_key(exchange) : std::string()) {}
+
+  Delivery run() {
+    for (;; ++delivery_.attempts) {
+      delivery_.outcome = send();
+      Attempt attempt = observe(delivery_.outcome, exchange_.request, std::chrono::system_clock::now());
+      attempt.number = delivery_.attempts;
+      const RetryDecision decision = decide(attempt, policy_.retry, time_left(limit_), draw());
+      if (decision.verdict != Verdict::again) {
+        delivery_.wait = decision.verdict == Verdict::later ? std::optional(decision.wait) : std::nullopt;
+        return std::move(delivery_);
+      }
+      delivery_.earlier_may_have_acted |= !is_safe(exchange_.request.method) && may_have_acted(attempt);
+      if (!pause(attempt, decision.wait)) {
+        return std::move(delivery_);
+      }
+    }
+  }
+
+private:
+  static bool is_safe(Method method) { return method == Method::get || method == Method::head; }
+
+  static std::string budget_key(const Exchange& exchange) {
+    const std::string_view credential = exchange.credential.empty()
+                                            ? find_header(exchange.request.headers, "Authorization")
+                                            : exchange.credential;
+    return digest_of({to_string(exchange.origin), credential, exchange.budget});
+  }
+
+  Result<HttpResponse> send() {
+    if (policy_.limiter == nullptr) {
+      return send_logged(call_, exchange_.client, exchange_.origin, exchange_.request);
+    }
+    auto permit = policy_.limiter->acquire(budget_, limit_, policy_.retry.longest_wait);
+    if (!permit) {
+      return permit.error();
+    }
+    if (permit->held().count() > 0) {
+      json::object fields = request_fields(exchange_.request, exchange_.origin);
+      fields["held_ms"] = permit->held().count();
+      call_.log(
+          sdk::LogLevel::info, "HTTP request held back until its credential's budget allowed it", fields);
+    }
+    auto response = send_logged(call_, exchange_.client, exchange_.origin, exchange_.request);
+    if (response) {
+      std::move(*permit).learn(*response);
+    }
+    return response;
+  }
+
+  // False when the call ended meanwhile; the outcome says so.
+  bool pause(const Attempt& attempt, milliseconds wait) {
+    json::object fields = request_fields(exchange_.request, exchange_.origin);
+    fields["attempt"] = attempt.number;
+    fields["wait_ms"] = wait.count();
+    if (attempt.ending == Ending::answered) {
+      fields["status"] = attempt.status;
+    }
+    call_.log(sdk::LogLevel::info, "HTTP request will be repeated", fields);
+    const callout_status over = pause_until(std::chrono::steady_clock::now() + wait, limit_);
+    if (over != CALLOUT_OK) {
+      delivery_.outcome =
+          sdk::make_problem(over,
+                            std::string(over == CALLOUT_E_CANCELLED ? "cancelled" : "the deadline passed") +
+                                " while waiting to repeat a request to " + host_header(exchange_.origin));
+    }
+    return over == CALLOUT_OK;
+  }
+
+  const sdk::Request& call_;
+  const Exchange& exchange_;
+  const CallPolicy& policy_;
+  const sdk::WaitLimit limit_;
+  const std::string budget_;
+  Delivery delivery_{.outcome = HttpResponse()};
+};
+
+// All that makes two requests the same, the credential included.
+std::string identity_of(const Exchange& exchange) {
+  std::string headers;
+  for (const Header& header : exchange.request.headers) {
+    headers.append(header.name).append(":").append(header.value).append("\n");
+  }
+  std::string key =
+      digest_of({to_string(exchange.origin), exchange.request.target, headers, exchange.request.body});
+  wipe(headers);
+  return key;
 }
 
 void log_exchange(const sdk::Request& call, json::object fields, const Result<HttpResponse>& response) {
@@ -108,6 +223,32 @@ send_logged(const sdk::Request& call, HttpClient& client, const Origin& origin, 
   auto response = client.send(origin, request, call.wait_limit());
   log_exchange(call, log_fields(request, origin, std::chrono::steady_clock::now() - begin), response);
   return response;
+}
+
+Delivery send_reliably(const sdk::Request& call, const Exchange& exchange, const CallPolicy& policy) {
+  if (policy.reads == nullptr || exchange.request.method != Method::get) {
+    return Attempts(call, exchange, policy).run();
+  }
+  Delivery delivery{.outcome = HttpResponse()}; // a follower's has one attempt: its leader's are not its own
+  delivery.outcome = policy.reads->share(identity_of(exchange), call.wait_limit(), [&] {
+    delivery = Attempts(call, exchange, policy).run();
+    return delivery.outcome;
+  });
+  return delivery;
+}
+
+void add_delivery(sdk::Problem& problem, const Delivery& delivery) {
+  if (delivery.attempts > 1) {
+    problem.members["attempts"] = delivery.attempts;
+  }
+  if (delivery.wait && !problem.members.contains("retry_after_ms")) {
+    problem.members["retry_after_ms"] = delivery.wait->count();
+  }
+  if (delivery.earlier_may_have_acted && problem.status != CALLOUT_E_OUTCOME_UNKNOWN) {
+    problem.members["outcome"] = "unknown";
+    problem.members["hint"] = "An earlier attempt of this call may have taken effect, and this be its echo: "
+                              "look before you repeat it.";
+  }
 }
 
 sdk::Reply call_rest(const sdk::Request& call,

@@ -72,6 +72,9 @@ struct Operation {
   /// stands for the value of that path parameter.
   std::string_view items{};
   std::uint16_t success = 200; ///< the lowest status it documents for success
+  /// JSON pointer into the body: the member whose value makes a repetition recognisable to the other side
+  /// ("/incident/incident_key"), or empty. A request that carries it may be sent twice.
+  std::string_view idempotency_key{};
 };
 
 /// A JSON Schema by name. Its references are `{"$ref": "#/$defs/<name>"}` to other entries of the table.

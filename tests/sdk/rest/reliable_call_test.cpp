@@ -1,0 +1,289 @@
+// Sending until it is done, over TLS.
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include <boost/json/parse.hpp>
+#include <callout/rest/problem_mapping.hpp>
+#include <callout/rest/rest_call.hpp>
+#include <callout/sdk/testing.hpp>
+#include <doctest/doctest.h>
+
+#include "client_fixture.hpp"
+
+namespace {
+
+using namespace callout;
+using namespace callout::test;
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+std::string refusal(int status, const std::string& header_lines = {}) {
+  return "HTTP/1.1 " + std::to_string(status) + " No\r\nContent-Length: 0\r\n" + header_lines + "\r\n";
+}
+
+// A server that plays these reactions, one a request, whichever connection it comes by; then it answers 200.
+class Playing {
+public:
+  explicit Playing(std::vector<Reaction> reactions)
+      : reactions_(std::move(reactions)), server_([this](const std::string&, int) {
+          const std::size_t next = next_++;
+          return next < reactions_.size() ? reactions_[next] : Reaction{ok_answer("{}")};
+        }) {}
+
+  [[nodiscard]] const TlsServer& server() const { return server_; }
+
+  [[nodiscard]] std::size_t asked() const { return next_; }
+
+private:
+  std::vector<Reaction> reactions_;
+  std::atomic<std::size_t> next_ = 0;
+  TlsServer server_;
+};
+
+// A call of a host, and a policy whose waits are short.
+struct Caller {
+  sdk::testing::FakeHost host;
+  callout_call open;
+  callout_request raw{};
+  std::unique_ptr<sdk::Request> call;
+  rest::HttpClient client{trusting_options()};
+  rest::CallPolicy policy{.retry = {.base_delay = milliseconds(2)}};
+
+  explicit Caller(const sdk::WaitLimit& limit = patience()) {
+    raw.struct_size = sizeof raw;
+    open.limit = limit;
+    call = std::make_unique<sdk::Request>(*host.table(), open, raw);
+  }
+
+  rest::Delivery send(const Playing& playing, const rest::HttpRequest& request) {
+    const rest::Origin origin = origin_of(playing.server());
+    return rest::send_reliably(*call, {.client = client, .origin = origin, .request = request}, policy);
+  }
+
+  [[nodiscard]] std::size_t repetitions() const {
+    const auto lines = host.log_lines();
+    return static_cast<std::size_t>(std::count_if(lines.begin(), lines.end(), [](const auto& line) {
+      return line.level == CALLOUT_LOG_INFO && line.message == "HTTP request will be repeated";
+    }));
+  }
+};
+
+rest::HttpRequest keyed_post() {
+  rest::HttpRequest request = post(R"({"incident":{"incident_key":"k-1"}})");
+  request.idempotent = true;
+  return request;
+}
+
+} // namespace
+
+TEST_CASE("send_reliably: what is sent again over a real connection") {
+  struct Row {
+    std::string_view name;
+    rest::HttpRequest request;
+    std::vector<Reaction> reactions;
+    std::size_t asked;
+    int status; ///< of the answer; negative: the problem's
+  };
+
+  const Reaction limited{refusal(429)};
+  const Reaction busy{refusal(503)};
+  const Reaction lost{"", Then::reset};
+  const Reaction cut{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhal", Then::cut};
+  const Row rows[] = {
+      {"a GET after 503, 503", get(), {busy, busy}, 3, 200},
+      {"a GET whose answer was lost", get(), {lost}, 2, 200},
+      {"a GET whose answer was cut", get(), {cut}, 2, 200},
+      {"a POST after 429, 429", post(), {limited, limited}, 3, 200},
+      {"a POST after 503 is not", post(), {busy}, 1, 503},
+      {"a POST whose answer was lost is not", post(), {lost}, 1, CALLOUT_E_OUTCOME_UNKNOWN},
+      {"a POST whose answer was cut is not", post(), {cut}, 1, CALLOUT_E_OUTCOME_UNKNOWN},
+      {"a POST with a key whose answer was lost", keyed_post(), {lost, cut}, 3, 200},
+      {"a POST with a key after 502", keyed_post(), {Reaction{refusal(502)}}, 2, 200},
+      {"no more often than allowed", get(), {busy, busy, busy, busy, busy}, 4, 503},
+      {"a mistake is not", get(), {Reaction{refusal(400)}}, 1, 400},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const Playing playing(row.reactions);
+    Caller caller;
+    const rest::Delivery delivery = caller.send(playing, row.request);
+    CHECK(playing.asked() == row.asked);
+    CHECK(delivery.attempts == row.asked);
+    CHECK(caller.repetitions() == row.asked - 1);
+    CHECK((delivery.outcome ? static_cast<int>(delivery.outcome->status) : delivery.outcome.error().status) ==
+          row.status);
+  }
+}
+
+TEST_CASE("send_reliably: a repeated POST is the same to the last byte") {
+  const Playing playing({Reaction{refusal(429)}, Reaction{"", Then::reset}, Reaction{refusal(502)}});
+  Caller caller;
+  rest::HttpRequest request = keyed_post();
+  request.headers = {{"Content-Type", "application/json"}, {"Authorization", "Bearer hidden"}};
+  REQUIRE(caller.send(playing, request).outcome.has_value());
+  const auto requests = playing.server().requests();
+  REQUIRE(requests.size() == 4);
+  for (const std::string& sent : requests) {
+    CHECK(sent == requests.front());
+    CHECK(sent.find(request.body) == sent.size() - request.body.size());
+  }
+  for (const auto& line : caller.host.log_lines()) {
+    CHECK(line.fields.find("hidden") == std::string::npos);
+    CHECK(line.fields.find("k-1") == std::string::npos);
+  }
+}
+
+TEST_CASE("send_reliably: nobody there is tried again, since nothing left") {
+  std::uint16_t free_port = 0;
+  {
+    const TlsServer gone([](const std::string&, int) { return Reaction{}; });
+    free_port = gone.port();
+  }
+  Caller caller;
+  const rest::Origin origin{rest::Scheme::https, "127.0.0.1", free_port};
+  const rest::HttpRequest request = post();
+  const auto delivery = rest::send_reliably(
+      *caller.call, {.client = caller.client, .origin = origin, .request = request}, caller.policy);
+  CHECK(delivery.attempts == 4);
+  CHECK(delivery.outcome.error().status == CALLOUT_E_UNAVAILABLE);
+}
+
+TEST_CASE("send_reliably: a wait that would pass the deadline is answered at once, with the wait") {
+  const Playing playing({Reaction{refusal(429, "ratelimit-reset: 30\r\n")}});
+  Caller caller;
+  const auto begin = Clock::now();
+  const rest::Delivery delivery = caller.send(playing, get());
+  CHECK(Clock::now() - begin < std::chrono::seconds(10));
+  CHECK(playing.asked() == 1);
+  sdk::Problem problem = rest::map_problem(*delivery.outcome, {.service = "x", .idempotent = true});
+  rest::add_delivery(problem, delivery);
+  CHECK(problem.status == CALLOUT_E_RATE_LIMITED);
+  CHECK(problem.members.at("retryable") == true);
+  CHECK(problem.members.at("retry_after_ms") == 30'000);
+}
+
+TEST_CASE("send_reliably: a cancel ends the wait between attempts at once") {
+  const Playing playing({Reaction{refusal(503, "Retry-After: 50\r\n")}});
+  Caller caller(sdk::WaitLimit{});
+  const auto begin = Clock::now();
+  std::jthread canceller([&] {
+    while (caller.repetitions() == 0) {
+      std::this_thread::yield();
+    }
+    caller.call->stop_source().request_stop();
+  });
+  const rest::Delivery delivery = caller.send(playing, get());
+  CHECK(Clock::now() - begin < std::chrono::seconds(10));
+  REQUIRE(delivery.outcome.has_error());
+  CHECK(delivery.outcome.error().status == CALLOUT_E_CANCELLED);
+  CHECK(playing.asked() == 1);
+}
+
+TEST_CASE("add_delivery: an echo of an earlier attempt is told as such") {
+  const Playing playing({Reaction{"", Then::reset}, Reaction{refusal(400)}});
+  Caller caller;
+  const rest::Delivery delivery = caller.send(playing, keyed_post());
+  REQUIRE(delivery.outcome.has_value());
+  sdk::Problem problem = rest::map_problem(*delivery.outcome, {.service = "x", .idempotent = true});
+  rest::add_delivery(problem, delivery);
+  CHECK(problem.members.at("attempts") == 2);
+  CHECK(problem.members.at("outcome") == "unknown");
+  CHECK(problem.members.contains("hint"));
+}
+
+TEST_CASE("send_reliably: calls with one credential stay within its budget") {
+  // Two requests a window, told by headers; the server would refuse a third.
+  std::mutex mutex;
+  int used = 0;
+  int refused = 0;
+  Clock::time_point window = Clock::now();
+  const TlsServer server([&](const std::string&, int) {
+    const std::lock_guard lock(mutex);
+    if (Clock::now() - window >= std::chrono::seconds(1)) {
+      window = Clock::now();
+      used = 0;
+    }
+    const bool fits = ++used <= 2;
+    refused += fits ? 0 : 1;
+    const std::string lines = "ratelimit-limit: 2\r\nratelimit-reset: 1\r\nratelimit-remaining: " +
+                              std::to_string(std::max(2 - used, 0)) + "\r\n";
+    return Reaction{fits ? ok_answer("{}", lines) : refusal(429, lines)};
+  });
+  rest::RateLimiter limiter;
+  Caller caller;
+  caller.policy.limiter = &limiter;
+  const rest::Origin origin = origin_of(server);
+  rest::HttpRequest request = get();
+  request.headers = {{"Authorization", "Bearer one"}};
+  for (int i = 0; i < 5; ++i) {
+    const auto delivery = rest::send_reliably(
+        *caller.call, {.client = caller.client, .origin = origin, .request = request}, caller.policy);
+    REQUIRE(delivery.outcome.has_value());
+    CHECK(delivery.outcome->status == 200);
+  }
+  CHECK(refused == 0);
+  CHECK(limiter.size() == 1);
+}
+
+TEST_CASE("send_reliably: a budget of its own, and another credential, are not held by a spent one") {
+  const std::string spent = "ratelimit-remaining: 0\r\nratelimit-reset: 200\r\n";
+  const Playing playing({Reaction{ok_answer("{}", spent)}});
+  rest::RateLimiter limiter;
+  Caller caller;
+  caller.policy.limiter = &limiter;
+  const rest::Origin origin = origin_of(playing.server());
+  rest::HttpRequest one = get();
+  one.headers = {{"Authorization", "Bearer one"}};
+  rest::HttpRequest two = get();
+  two.headers = {{"Authorization", "Bearer two"}};
+  const auto send = [&](const rest::HttpRequest& request, std::string_view budget) {
+    return rest::send_reliably(
+        *caller.call,
+        {.client = caller.client, .origin = origin, .request = request, .budget = budget},
+        caller.policy);
+  };
+  CHECK(send(one, "").outcome.has_value());
+  CHECK(send(one, "").outcome.error().status == CALLOUT_E_RATE_LIMITED); // longer than the call may wait
+  CHECK(send(one, "createIncident").outcome.has_value());
+  CHECK(send(two, "").outcome.has_value());
+  CHECK(playing.asked() == 3);
+}
+
+TEST_CASE("send_reliably: identical GETs share an exchange when they are asked to") {
+  std::atomic<int> asked = 0;
+  std::atomic<bool> go = false;
+  const TlsServer server([&](const std::string&, int) {
+    ++asked;
+    while (!go) {
+      std::this_thread::yield();
+    }
+    return Reaction{ok_answer("[1]")};
+  });
+  rest::SingleFlight reads;
+  const rest::Origin origin = origin_of(server);
+  const auto ask = [&](const rest::HttpRequest& request) {
+    Caller caller;
+    caller.policy.reads = &reads;
+    const auto delivery = rest::send_reliably(
+        *caller.call, {.client = caller.client, .origin = origin, .request = request}, caller.policy);
+    CHECK(delivery.outcome->body == "[1]");
+  };
+  rest::HttpRequest other = get();
+  other.headers = {{"Authorization", "Bearer two"}};
+  std::vector<std::jthread> threads;
+  threads.emplace_back(ask, get());
+  threads.emplace_back(ask, other);
+  while (asked < 2) {
+    std::this_thread::yield();
+  }
+  const auto settled = Clock::now() + milliseconds(500);
+  threads.emplace_back(ask, get());
+  threads.emplace_back(ask, get());
+  while (Clock::now() < settled && asked == 2) {
+    std::this_thread::yield();
+  }
+  go = true;
+  threads.clear();
+  CHECK(asked == 2);
+}
