@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <callout/rest/free_request.hpp>
-#include <callout/rest/request_builder.hpp>
+#include <callout/rest/request_validator.hpp>
 #include <callout/rest/rest_call.hpp>
 
 #include "action_table.hpp"
@@ -27,6 +27,12 @@ sdk::Problem listed_only() {
       "points to the Events API, which takes an integration's routing key",
       "Send it to https://events.pagerduty.com/v2/change/enqueue, for example through a "
       "connection of the http plugin.");
+}
+
+// Shared by all connections, so that an action's schemas are prepared once.
+const rest::RequestValidator& validator() {
+  static const rest::RequestValidator shared(rest_catalog());
+  return shared;
 }
 
 } // namespace
@@ -80,8 +86,7 @@ sdk::Reply Connector::perform(const sdk::Request& call,
   if (is_listed_only(operation->id)) {
     return listed_only();
   }
-  auto request = rest::build_request(
-      rest_catalog(),
+  auto request = validator().build_request(
       *operation,
       input,
       {.connector = "pagerduty", .base_path = config_.base_url.path, .defaults = &defaults_});

@@ -8,38 +8,12 @@
 #include <callout/rest/request_builder.hpp>
 
 #include "body_shape.hpp"
+#include "referred_schemas.hpp"
 
 namespace callout::rest {
 namespace {
 
 namespace json = boost::json;
-
-// Adds every schema that `value` refers to, and what those refer to.
-void collect_definitions(
-    const Catalog& catalog,
-    const json::value& value,
-    json::object& definitions) { // NOLINT(misc-no-recursion): schemas are finite, and each is visited once
-  if (const json::array* const array = value.if_array()) {
-    for (const json::value& entry : *array) {
-      collect_definitions(catalog, entry, definitions);
-    }
-    return;
-  }
-  const json::object* const object = value.if_object();
-  if (object == nullptr) {
-    return;
-  }
-  for (const auto& member : *object) {
-    collect_definitions(catalog, member.value(), definitions);
-  }
-  const json::value* const reference = object->if_contains("$ref");
-  const std::string name(reference != nullptr ? referred_name(*reference) : std::string_view());
-  if (!name.empty() && !definitions.contains(name)) {
-    const json::value schema = parse_schema(catalog, name);
-    definitions.emplace(name, schema);
-    collect_definitions(catalog, schema, definitions);
-  }
-}
 
 json::value parameter_schema(const Parameter& parameter) {
   return parameter.schema.empty()
@@ -103,8 +77,7 @@ json::object input_schema(const Catalog& catalog,
   if (!operation.body.empty()) {
     add_body(catalog, operation, schema);
   }
-  json::object definitions;
-  collect_definitions(catalog, schema, definitions);
+  json::object definitions = referred_schemas(catalog, schema);
   if (!definitions.empty()) {
     schema["$defs"] = std::move(definitions);
   }
