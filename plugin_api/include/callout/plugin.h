@@ -116,7 +116,8 @@ struct callout_host {
   /* Answer a call: exactly once, from any thread, also before the operation function has returned.
    * CALLOUT_OK with the result, or a negative status with a problem. Afterwards `call` is dead. Returns
    * CALLOUT_OK, CALLOUT_E_PROTOCOL for a second answer (ignored), or CALLOUT_E_LIMIT for one that is too
-   * big (the host has recorded the failure). Never blocks on I/O. */
+   * big (the host has recorded the failure). Never blocks on I/O, but waits for a cancel() of the same call
+   * that runs on another thread: hold no lock across it that cancel() takes. */
   callout_status(CALLOUT_CALL* complete)(callout_call* call,
                                          callout_status status,
                                          callout_str json); /* [any] */
