@@ -1,7 +1,5 @@
 #include "plugins/plugin_library.hpp"
 
-#include <map>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -15,20 +13,6 @@ namespace callout::host {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The libraries of the process. The mutex also keeps an entry function from running while the last owner
-/// of the same library is still shutting it down.
-struct LoadedLibraries {
-  std::recursive_mutex mutex; // a load that is refused destroys its library under it
-  std::map<FileIdentity, std::weak_ptr<PluginLibrary>> by_file;
-};
-
-LoadedLibraries& loaded_libraries() {
-  // Never destroyed: a host with static storage may end later.
-  static LoadedLibraries& loaded = *new LoadedLibraries; // NOLINT(cppcoreguidelines-owning-memory):
-                                                         // see above
-  return loaded;
-}
 
 Failure refusal(const fs::path& file, std::string_view why, std::string_view hint = {}) {
   return make_failure(CALLOUT_E_UNSUPPORTED, file.string().append(" ").append(why), hint);
@@ -89,22 +73,22 @@ Result<std::shared_ptr<PluginLibrary>> PluginLibrary::load(const fs::path& file,
   if (!trusted) {
     return trusted.error();
   }
-  LoadedLibraries& loaded = loaded_libraries();
-  const std::lock_guard lock(loaded.mutex);
-  auto& known = loaded.by_file[trusted->identity()];
-  if (auto library = known.lock()) {
-    library->host_.add_listener(log);
-    return library;
+  auto [running, claim] = FileClaim::find_or_claim(trusted->identity());
+  if (running) {
+    running->host_.add_listener(log);
+    return running;
   }
-  auto library = load_file(file, *trusted, log);
+  auto library = load_file(std::move(claim), file, *trusted, log);
   if (library) {
-    known = *library;
+    (*library)->claim_->share(*library);
   }
   return library;
 }
 
-Result<std::shared_ptr<PluginLibrary>>
-PluginLibrary::load_file(const fs::path& file, const TrustedFile& trusted, const LogChannel& log) {
+Result<std::shared_ptr<PluginLibrary>> PluginLibrary::load_file(std::unique_ptr<FileClaim> claim,
+                                                                const fs::path& file,
+                                                                const TrustedFile& trusted,
+                                                                const LogChannel& log) {
   boost::dll::shared_library code;
   try {
     code.load(trusted.path(), load_mode());
@@ -113,8 +97,8 @@ PluginLibrary::load_file(const fs::path& file, const TrustedFile& trusted, const
                    "cannot be loaded: " + loader_message(error.what()),
                    "Is it a shared library for this machine?");
   }
-  const std::shared_ptr<PluginLibrary> library(
-      new PluginLibrary(trusted.path(), plugin_name(file).value_or(file.stem().string()), std::move(code)));
+  const std::shared_ptr<PluginLibrary> library(new PluginLibrary(
+      std::move(claim), trusted.path(), plugin_name(file).value_or(file.stem().string()), std::move(code)));
   const auto entry = library->find_entry(trusted.identity());
   if (!entry) {
     return entry.error();
@@ -125,11 +109,17 @@ PluginLibrary::load_file(const fs::path& file, const TrustedFile& trusted, const
   return library;
 }
 
-PluginLibrary::PluginLibrary(fs::path file, std::string name, boost::dll::shared_library code)
-    : file_(std::move(file)), name_(std::move(name)), code_(std::move(code)), host_(name_) {}
+PluginLibrary::PluginLibrary(std::unique_ptr<FileClaim> claim,
+                             fs::path file,
+                             std::string name,
+                             boost::dll::shared_library code)
+    : claim_(std::move(claim)),
+      file_(std::move(file)),
+      name_(std::move(name)),
+      code_(std::move(code)),
+      host_(name_) {}
 
 PluginLibrary::~PluginLibrary() {
-  const std::lock_guard lock(loaded_libraries().mutex);
   if (table_ != nullptr && table_->shutdown != nullptr) {
     table_->shutdown(table_);
   }

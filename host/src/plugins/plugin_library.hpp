@@ -11,6 +11,7 @@
 #include <callout/host/failure.hpp>
 #include <callout/plugin.h>
 
+#include "plugins/file_claim.hpp"
 #include "plugins/host_table.hpp"
 #include "plugins/trust.hpp"
 
@@ -22,8 +23,8 @@ namespace callout::host {
 class PluginLibrary {
 public:
   /// Loads a file that can be trusted with RTLD_NOW | RTLD_LOCAL and checks its table, or takes the library
-  /// that is loaded already. What the plugin logs outside of calls goes to `log`. Failures name the file
-  /// and what is wrong with it.
+  /// that is loaded already; waits while another thread starts that file or shuts it down. What the plugin
+  /// logs outside of calls goes to `log`. Failures name the file and what is wrong with it.
   static Result<std::shared_ptr<PluginLibrary>> load(const std::filesystem::path& file,
                                                      const LogChannel& log);
 
@@ -49,12 +50,18 @@ public:
   Result<std::string> describe(std::string_view topic, const LogChannel& log) const;
 
 private:
-  PluginLibrary(std::filesystem::path file, std::string name, boost::dll::shared_library code);
-  static Result<std::shared_ptr<PluginLibrary>>
-  load_file(const std::filesystem::path& file, const TrustedFile& trusted, const LogChannel& log);
+  PluginLibrary(std::unique_ptr<FileClaim> claim,
+                std::filesystem::path file,
+                std::string name,
+                boost::dll::shared_library code);
+  static Result<std::shared_ptr<PluginLibrary>> load_file(std::unique_ptr<FileClaim> claim,
+                                                          const std::filesystem::path& file,
+                                                          const TrustedFile& trusted,
+                                                          const LogChannel& log);
   Result<callout_entry_fn> find_entry(FileIdentity identity) const;
   Result<void> start(callout_entry_fn entry, const LogChannel& log);
 
+  const std::unique_ptr<FileClaim> claim_; ///< first, so that it goes last
   const std::filesystem::path file_;
   const std::string name_;
   boost::dll::shared_library code_;

@@ -1,8 +1,10 @@
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <boost/json/parse.hpp>
@@ -115,6 +117,46 @@ TEST_CASE("load: one file is one library, whoever asks and by whatever path") {
     CHECK(counted(*again, "shutdowns") == 1);
     CHECK(counted(*again, "entries") == 2);
   }
+}
+
+TEST_CASE("load: a file is not started again before its shutdown has returned") {
+  const TemporaryFolder folder;
+  const fs::path files[] = {folder.copy(fixtures / "callout-blocking.so", "callout-first.so"),
+                            folder.copy(fixtures / "callout-blocking.so", "callout-second.so")};
+  constexpr int loads = 1000;
+  std::atomic<int> failed = 0;
+  {
+    std::vector<std::jthread> running;
+    for (int i = 0; i < 6; ++i) {
+      running.emplace_back([&] {
+        for (int load = 0; load < loads; ++load) {
+          for (const fs::path& file : files) {
+            failed += PluginLibrary::load(file, nullptr).has_value() ? 0 : 1;
+          }
+        }
+      });
+    }
+  }
+  CHECK(failed == 0);
+  for (const fs::path& file : files) {
+    const auto library = PluginLibrary::load(file, nullptr);
+    REQUIRE(library.has_value());
+    CHECK(counted(*library, "entries") > 1);
+    CHECK(counted(*library, "entries") == counted(*library, "shutdowns") + 1);
+    CHECK(counted(*library, "misordered") == 0);
+  }
+}
+
+TEST_CASE("load: a refusal leaves the file free for the next who asks") {
+  const fs::path file = faulty / "callout-null.so";
+  std::atomic<int> refused = 0;
+  {
+    std::vector<std::jthread> running;
+    for (int i = 0; i < 4; ++i) {
+      running.emplace_back([&] { refused += PluginLibrary::load(file, nullptr).has_error() ? 1 : 0; });
+    }
+  }
+  CHECK(refused == 4);
 }
 
 TEST_CASE("describe: the manifest, one action, and no other topic") {
