@@ -118,7 +118,7 @@ bool OpenCall::enter(Cancel cancel) {
 void OpenCall::interrupt() {
   std::unique_lock lock(mutex_);
   changed_.notify_all();
-  if (!entered_ || answered_ || cancel_sent_ || !cancel_) {
+  if (!entered_ || answered_ || settled_ || cancel_sent_ || !cancel_) {
     return;
   }
   cancel_sent_ = true;
@@ -168,6 +168,8 @@ CallOutcome OpenCall::settle(callout_status returned) {
   if (returned == CALLOUT_PENDING && terms_.allows_pending) {
     await_answer(lock);
   }
+  settled_ = true;
+  changed_.wait(lock, [this] { return !cancelling_; }); // that cancel may still bring the answer
   if (answered_) {
     outcome.answer = std::move(answer_);
   } else if (returned == CALLOUT_PENDING) {
