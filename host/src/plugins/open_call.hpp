@@ -112,7 +112,7 @@ private:
   Cancel cancel_;
   bool entered_ = false;
   bool cancel_sent_ = false;
-  bool settled_ = false; ///< nobody waits for an answer any more, so no cancel starts
+  bool settled_ = false;                      ///< nobody waits for an answer any more, so no cancel starts
   std::optional<std::thread::id> cancelling_; ///< the thread that is inside the plugin's cancel slot
   bool answered_ = false;
   bool abandoned_ = false;
