@@ -16,13 +16,16 @@ sys.dont_write_bytecode = True
 CATALOG = Path(sys.argv.pop(1)).resolve()
 sys.path.insert(0, str(CATALOG))
 
+from combination import Catalog  # noqa: E402
 from cpp_text import files  # noqa: E402
 from difference import differences  # noqa: E402
 from document import CatalogError, Document, repair  # noqa: E402
 from json_schema import Converter  # noqa: E402
-from rows import Catalog, title  # noqa: E402
+from rows import Rows, title  # noqa: E402
 
-OVERLAY = {"document": [], "operations": [], "media_types": ["text/csv"], "words": {}}
+OVERLAY = {"operations": [], "media_types": ["text/csv"], "words": {}}
+SERVER = "https://api.example.com"
+SOURCE = {"services": {SERVER: "rest"}}
 
 
 def operation(name, **members):
@@ -30,12 +33,19 @@ def operation(name, **members):
 
 
 def document(paths=None, schemas=None):
-    root = {"paths": paths or {}, "components": {"schemas": schemas or {}}}
+    root = {"servers": [{"url": SERVER}], "paths": paths or {}, "components": {"schemas": schemas or {}}}
     return Document(json.dumps(root))
 
 
+def catalog(*documents, overlay=None):
+    """Of (paths, schemas, members of the source)."""
+    whole = {**OVERLAY, **(overlay or {})}
+    return Catalog([Rows(document(paths, schemas), whole, {**SOURCE, **source})
+                    for paths, schemas, source in documents], whole)
+
+
 def written(paths, schemas=None, overlay=None):
-    return files(Catalog(document(paths, schemas), {**OVERLAY, **(overlay or {})}), "a test")
+    return files(catalog((paths, schemas, {}), overlay=overlay), "a test")
 
 
 class Conversion(unittest.TestCase):
@@ -124,6 +134,70 @@ class Overlay(unittest.TestCase):
             self.assertEqual(title(name, words), expected)
 
 
+class Documents(unittest.TestCase):
+    BODY = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
+    PATHS = {"/things": {"get": operation("listThings"), "post": operation("makeThing", requestBody=BODY)}}
+    SCHEMAS = {"Thing": {"type": "object", "properties": {"part": {"$ref": "#/components/schemas/Part"}}},
+               "Part": {"type": "string"}}
+    OTHER = {"prefix": "other.", "schemas": "other.", "label": "Other", "services": {SERVER: "other"}}
+
+    def test_a_second_document_keeps_its_names_apart(self):
+        both = catalog((self.PATHS, self.SCHEMAS, {}), (self.PATHS, self.SCHEMAS, self.OTHER))
+        self.assertEqual(sorted(both.rows), ["listThings", "makeThing", "other.listThings", "other.makeThing"])
+        self.assertEqual(sorted(both.schemas), ["Part", "Thing", "other.Part", "other.Thing"])
+        self.assertEqual(both.schemas["other.Thing"]["properties"]["part"], {"$ref": "#/$defs/other.Part"})
+        row = both.rows["other.makeThing"]
+        self.assertEqual([row[name] for name in ("title", "tag", "body", "service")],
+                         ["Make thing (Other)", "Other Things", "other.Thing", "other"])
+
+    def test_two_documents_with_one_name_are_an_error_unless_one_leaves_it_out(self):
+        source = {"schemas": "other.", "services": {SERVER: "other"}}
+        with self.assertRaisesRegex(CatalogError, "two documents have a listThings"):
+            catalog((self.PATHS, self.SCHEMAS, {}), (self.PATHS, self.SCHEMAS, source))
+        left = catalog((self.PATHS, self.SCHEMAS, {"leave_out": {"listThings": "x", "makeThing": "x"},
+                                                   "services": {}}),
+                       (self.PATHS, self.SCHEMAS, source))
+        self.assertEqual(sorted(left.rows), ["listThings", "makeThing"])
+
+    def test_the_server_decides_the_service(self):
+        elsewhere = operation("getA", servers=[{"url": "https://app.example.com"}], security=[{"key": []}])
+        paths = {"/a": {"get": elsewhere}, "/b": {"get": operation("getB")}}
+        services = {SERVER: "rest", "https://app.example.com": "app"}
+        found = catalog((paths, {}, {"services": services}))
+        self.assertEqual(found.services, {"rest": {"url": SERVER, "authorized": False},
+                                          "app": {"url": "https://app.example.com", "authorized": True}})
+        with self.assertRaisesRegex(CatalogError, "https://app.example.com, which has no service"):
+            catalog((paths, {}, {}))
+        with self.assertRaisesRegex(CatalogError, "no operation is served at https://x"):
+            catalog((paths, {}, {"services": {**services, "https://x": "x"}}))
+
+    def test_content_type_is_for_bodies_and_where_the_document_demands_it(self):
+        header = {"name": "Content-Type", "in": "header", "required": True, "schema": {"type": "string"}}
+        paths = {"/a": {"get": operation("getA", parameters=[header]), "post": self.PATHS["/things"]["post"]},
+                 "/b": {"get": operation("getB")}}
+        found = {name: row["content_type"] for name, row in catalog((paths, self.SCHEMAS, {})).rows.items()}
+        self.assertEqual(found, {"getA": "application/json", "makeThing": "application/json", "getB": ""})
+
+    def test_an_answer_in_another_kind_of_json_is_asked_for(self):
+        answer = {"200": {"content": {"application/scim+json": {"schema": {"type": "object"}}}}}
+        found = catalog(({"/a": {"get": operation("getA", responses=answer)}}, {}, {}))
+        self.assertEqual(found.rows["getA"]["accept"], "application/scim+json")
+
+    def test_an_operations_parameter_replaces_the_paths(self):
+        one = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+        two = {**one, "schema": {"type": "integer"}}
+        paths = {"/a/{id}": {"parameters": [one], "get": operation("getA", parameters=[two])}}
+        self.assertEqual([one["schema"] for one in catalog((paths, {}, {})).rows["getA"]["parameters"]],
+                         [{"type": "integer"}])
+
+    def test_examples_belong_to_operations_that_exist(self):
+        found = catalog((self.PATHS, self.SCHEMAS, {}),
+                        overlay={"examples": [{"id": "makeThing", "input": {"part": "x"}}]})
+        self.assertEqual(found.examples, {"makeThing": {"part": "x"}})
+        with self.assertRaisesRegex(CatalogError, "no operation getC"):
+            catalog((self.PATHS, self.SCHEMAS, {}), overlay={"examples": [{"id": "getC", "input": {}}]})
+
+
 class Difference(unittest.TestCase):
     LIMIT = {"name": "limit", "in": "query", "schema": {"type": "integer"}}
     BODY = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}
@@ -146,6 +220,13 @@ class Difference(unittest.TestCase):
         found = "\n".join(self.between(old, new))
         self.assertIn("operation getA: deprecated was the default, is true", found)
         self.assertIn("operation getA: parameter limit: added", found)
+
+    def test_services_are_named(self):
+        paths = {"/a": {"get": operation("getA")}}
+        new = files(catalog((paths, {}, {"services": {SERVER: "other"}})), "a test")
+        self.assertEqual(list(differences(written(paths), new)),
+                         ["operation getA: service was rest, is other", "service other: added",
+                          "service rest: removed"])
 
     def test_places_in_schemas_are_named(self):
         paths = {"/a": {"post": operation("makeA", requestBody=self.BODY)}}

@@ -58,11 +58,14 @@ std::vector<std::string_view> ids_where(Predicate predicate) {
   return ids;
 }
 
+/// Of the REST API alone.
 template <class Key>
 auto count_by(Key Operation::*member) {
   std::map<Key, int> counts;
   for (const Operation& operation : rest_catalog().operations) {
-    ++counts[operation.*member];
+    if (service_of(operation) == Service::rest) {
+      ++counts[operation.*member];
+    }
   }
   return counts;
 }

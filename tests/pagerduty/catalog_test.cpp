@@ -1,5 +1,5 @@
 #include <span>
-#include <utility>
+#include <tuple>
 
 #include "catalog_rows.hpp"
 
@@ -31,23 +31,37 @@ TEST_CASE("rest_catalog: every operation is found by its name, and no other") {
   }
 }
 
-TEST_CASE("rest_catalog: holds all 465 operations") {
-  CHECK(rest_catalog().operations.size() == 465);
+TEST_CASE("rest_catalog: holds all operations of all documents") {
+  std::map<Service, int> by_service;
+  for (const Operation& operation : rest_catalog().operations) {
+    ++by_service[service_of(operation)];
+  }
+  // The REST document has one more: it repeats the Events API's createChangeEvent.
+  const std::map<Service, int> documented{{Service::rest, 464},
+                                          {Service::events_v2, 2},
+                                          {Service::events_v1, 1},
+                                          {Service::scim, 10},
+                                          {Service::slack, 7},
+                                          {Service::slack_connections, 5},
+                                          {Service::msteams, 4},
+                                          {Service::jiracloud, 7},
+                                          {Service::jiraserver, 5}};
+  CHECK(by_service == documented);
   const std::map<Method, int> by_method{
-      {Method::get, 211}, {Method::post, 105}, {Method::put, 77}, {Method::patch, 1}, {Method::delete_, 71}};
+      {Method::get, 211}, {Method::post, 104}, {Method::put, 77}, {Method::patch, 1}, {Method::delete_, 71}};
   CHECK(count_by(&Operation::method) == by_method);
 }
 
 TEST_CASE("rest_catalog: 397 operations name one of 71 scopes") {
   const auto scopes = count_by(&Operation::scope);
-  CHECK(scopes.at("") == 68);
+  CHECK(scopes.at("") == 67);
   CHECK(scopes.size() == 71 + 1);
   CHECK(row("listIncidents").scope == "incidents.read");
   CHECK(row("createUserContactMethod").scope == "users:contact_methods.write");
 }
 
 TEST_CASE("rest_catalog: paging by kind") {
-  const std::map<Paging, int> by_kind{{Paging::none, 400},
+  const std::map<Paging, int> by_kind{{Paging::none, 399},
                                       {Paging::offset, 37},
                                       {Paging::offset_no_more, 2},
                                       {Paging::cursor, 18},
@@ -91,6 +105,37 @@ TEST_CASE("rest_catalog: a list named after a path parameter refers to one that 
   }
 }
 
+TEST_CASE("services: each is where its document says, and only the Events APIs take no credential") {
+  struct Row {
+    Service service = Service::rest;
+    std::string_view name;
+    std::string_view url;
+    bool authorized = true;
+  };
+
+  const Row rows[] = {
+      {Service::rest, "rest", "https://api.pagerduty.com", true},
+      {Service::events_v2, "events_v2", "https://events.pagerduty.com/v2", false},
+      {Service::events_v1, "events_v1", "https://events.pagerduty.com/generic/2010-04-15", false},
+      {Service::scim, "scim", "https://api.pagerduty.com/scim/v2", true},
+      {Service::slack, "slack", "https://api.pagerduty.com/integration-slack", true},
+      {Service::slack_connections, "slack_connections", "https://app.pagerduty.com/integration-slack", true},
+      {Service::msteams, "msteams", "https://api.pagerduty.com/integration-ms-teams", true},
+      {Service::jiracloud, "jiracloud", "https://api.pagerduty.com", true},
+      {Service::jiraserver, "jiraserver", "https://app.pagerduty.com/integration-jira-service", true}};
+  CHECK(all_services().size() == std::size(rows));
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CHECK(facts_of(row.service).name == row.name);
+    CHECK(facts_of(row.service).url == row.url);
+    CHECK(facts_of(row.service).authorized == row.authorized);
+  }
+  CHECK(service_of(row("scim.getUser")) == Service::scim);
+  CHECK(service_of(row("slack.getDedicatedChannel")) == Service::slack);
+  CHECK(service_of(row("slack.getConnections")) == Service::slack_connections);
+  CHECK(service_of(row("createChangeEvent")) == Service::events_v2);
+}
+
 TEST_CASE("rest_catalog: every placeholder of a path is a required path parameter, and the other way round") {
   for (const Operation& operation : rest_catalog().operations) {
     CAPTURE(operation.id);
@@ -118,11 +163,11 @@ TEST_CASE("rest_catalog: paths and titles are well formed") {
   }
 }
 
-TEST_CASE("rest_catalog: no two rows share method and path") {
-  std::set<std::pair<Method, std::string_view>> seen;
+TEST_CASE("rest_catalog: no two rows of a service share method and path") {
+  std::set<std::tuple<Service, Method, std::string_view>> seen;
   for (const Operation& operation : rest_catalog().operations) {
     CAPTURE(operation.id);
-    CHECK(seen.emplace(operation.method, operation.path).second);
+    CHECK(seen.emplace(service_of(operation), operation.method, operation.path).second);
   }
 }
 
@@ -142,7 +187,7 @@ TEST_CASE(
       ++uses;
     }
   }
-  CHECK(uses == 901);
+  CHECK(uses == 957);
 }
 
 } // namespace callout::pagerduty::test

@@ -24,7 +24,7 @@ TEST_CASE("headers: media type, credential and User-Agent of a read") {
   CHECK(headers.at("accept") == "application/vnd.pagerduty+json;version=2");
   CHECK(headers.at("authorization") == "Bearer ***");
   CHECK(headers.at("user-agent") == "callout-pagerduty/" CALLOUT_VERSION " (callout-test/1.0.0)");
-  CHECK(!headers.contains("content-type"));
+  CHECK(headers.at("content-type") == "application/json"); // which PagerDuty demands of reads too
   CHECK(!headers.contains("from"));
 }
 

@@ -7,6 +7,8 @@ CONSTANT = re.compile(r"^constexpr Parameter (\w+)(\{.*\});$", re.M)
 LIST = re.compile(r"^constexpr std::array (\w+)\{\n(.*?)\n\};$", re.M | re.S)
 ROW = re.compile(r'^    \{(\.id = "([^"]+)".*?)\},?$(?=\n    \{|\n\}\})', re.M | re.S)
 MEMBER = re.compile(r'\.(\w+) = ("(?:[^"\\]|\\.)*"|[\w:]+)')
+SERVICE = re.compile(r"^    Service::(\w+), // (\S+)$", re.M)
+SERVICE_FACTS = re.compile(r'^    \{"([^"]+)", ("[^"]+", \w+)\},$', re.M)
 SCHEMA = re.compile(r'^    \{"([^"]+)", R"json\((.*)\)json"\},$', re.M)
 PARAMETER_NAME = re.compile(r'^Parameter\{"([^"]*)"')
 
@@ -19,9 +21,10 @@ def read_operations(text):
         entries = [line.strip().rstrip(",") for line in body.split("\n")]
         values = [constants.get(entry, entry) for entry in entries]
         lists[name] = {PARAMETER_NAME.match(value).group(1): value for value in values}
+    services = {name: service for service, name in SERVICE.findall(text)}
     rows = {}
     for body, name in ROW.findall(text):
-        members = dict(MEMBER.findall(body))
+        members = {**dict(MEMBER.findall(body)), "service": services.get(name)}
         members["parameters"] = lists.get(members.get("parameters"), {})
         rows[name] = members
     return rows
@@ -29,6 +32,10 @@ def read_operations(text):
 
 def read_schemas(text):
     return {name: json.loads(body) for name, body in SCHEMA.findall(text)}
+
+
+def read_service_facts(text):
+    return dict(SERVICE_FACTS.findall(text))
 
 
 def compare(kind, old, new, describe):
@@ -70,7 +77,11 @@ def changed_places(old, new, where=""):
 
 def differences(old, new):
     """`old` and `new` map file names to texts; yields one sentence a difference."""
-    operations, schemas = "rest_operations.cpp", "rest_schemas.cpp"
+    operations, schemas = "operations.cpp", "schemas.cpp"
     yield from compare("operation", read_operations(old[operations]), read_operations(new[operations]),
                        changed_members)
+    yield from compare("service", read_service_facts(old[operations]), read_service_facts(new[operations]),
+                       changed_value)
+    yield from compare("example", read_schemas(old[operations]), read_schemas(new[operations]),
+                       changed_places)
     yield from compare("schema", read_schemas(old[schemas]), read_schemas(new[schemas]), changed_places)

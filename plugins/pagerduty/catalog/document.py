@@ -49,7 +49,10 @@ class Document:
                 if method in item:
                     operation = item[method]
                     declared = item.get("parameters", []) + operation.get("parameters", [])
-                    yield method, path, operation, [self.resolve(one) for one in declared]
+                    resolved = [self.resolve(one) for one in declared]
+                    # An operation's parameter replaces the path's of the same name.
+                    unique = {(one["in"], one["name"]): one for one in resolved}
+                    yield method, path, operation, list(unique.values())
 
 
 def component_name(reference):

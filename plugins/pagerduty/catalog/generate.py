@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the PagerDuty catalog from PagerDuty's OpenAPI document and the overlay beside this file.
+"""Writes the PagerDuty catalog from PagerDuty's OpenAPI documents and the overlay beside this file.
 
 Usage: generate.py [--source DIR] [--check]
 
-DIR holds `rest.json`; without it CALLOUT_PAGERDUTY_OPENAPI names the folder. `--check` writes nothing and
+DIR holds the files that the overlay names as sources; without it CALLOUT_PAGERDUTY_OPENAPI names the folder. `--check` writes nothing and
 says how the committed files differ from what would be written. Exit status: 0 written or equal,
 1 different, 2 the source or the overlay is wrong, 77 no source folder given.
 """
@@ -17,10 +17,11 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # a check leaves nothing in the source tree
 
+from combination import Catalog
 from cpp_text import files
 from difference import differences
 from document import CatalogError, Document, repair
-from rows import Catalog
+from rows import Rows
 
 HERE = Path(__file__).resolve().parent
 VARIABLE = "CALLOUT_PAGERDUTY_OPENAPI"
@@ -29,20 +30,26 @@ SKIPPED = 77
 
 def arguments():
     parser = argparse.ArgumentParser(description="Writes or checks the PagerDuty catalog.")
-    parser.add_argument("--source", default=os.environ.get(VARIABLE, ""), help="folder that holds rest.json")
+    parser.add_argument("--source", default=os.environ.get(VARIABLE, ""), help="folder of the documents")
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     return parser.parse_args()
 
 
-def generate(source):
-    """File name -> text."""
-    text = (source / "rest.json").read_bytes()
+def read(folder, source, overlay):
+    """(rows, line of the banner) of one document."""
+    text = (folder / source["file"]).read_bytes()
     document = Document(text)
-    overlay = json.loads((HERE / "overlay.json").read_text(encoding="utf-8"))
-    repair(document, overlay["document"])
+    repair(document, source.get("repairs", []))
     digest = hashlib.sha256(text).hexdigest()[:16]
     version = document.root["info"]["version"]
-    return files(Catalog(document, overlay), f"PagerDuty's REST document {version} (sha256 {digest})")
+    return Rows(document, overlay, source), f"//   {source['file']} {version} (sha256 {digest})"
+
+
+def generate(folder):
+    """File name -> text."""
+    overlay = json.loads((HERE / "overlay.json").read_text(encoding="utf-8"))
+    parts, banner = zip(*(read(folder, source, overlay) for source in overlay["sources"]))
+    return files(Catalog(parts, overlay), "\n".join(banner))
 
 
 def committed(name):
@@ -70,7 +77,7 @@ def check(generated):
 def main():
     options = arguments()
     if not options.source:
-        print(f"SKIPPED: the catalog was not checked. Set {VARIABLE} to the folder of PagerDuty's rest.json.")
+        print(f"SKIPPED: the catalog was not checked. Set {VARIABLE} to the folder of PagerDuty's documents.")
         return SKIPPED
     try:
         generated = generate(Path(options.source))

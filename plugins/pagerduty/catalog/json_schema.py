@@ -19,8 +19,10 @@ PYTHON_TYPES = {"string": str, "integer": int, "number": (int, float), "boolean"
 class Converter:
     """Converts schemas and remembers which named ones they refer to."""
 
-    def __init__(self, document):
+    def __init__(self, document, prefix=""):
+        """`prefix` goes before the names of the document's schemas."""
         self.document = document
+        self.prefix = prefix
         self.wanted = []
 
     def convert(self, node, known=()):
@@ -40,7 +42,7 @@ class Converter:
             return self.convert(self.document.at(node["$ref"]))
         if name not in self.wanted:
             self.wanted.append(name)
-        return {"$ref": f"#/$defs/{name}"}
+        return {"$ref": f"#/$defs/{self.prefix}{name}"}
 
     def convert_inline(self, node):
         """For a value outside the body (a parameter): no references, and no null."""

@@ -1,4 +1,4 @@
-"""Derives the rows of the catalog: one dictionary per operation, with the members of rest::Operation."""
+"""Derives the rows of one document: a dictionary per operation, with the members of rest::Operation."""
 
 import re
 
@@ -10,37 +10,55 @@ SEPARATE_HEADERS = ("Accept", "Content-Type", EARLY_ACCESS)
 JSON_MEDIA = "application/json"
 
 
-class Catalog:
-    """Rows by operation name and schemas by name, both as plain data."""
+class Rows:
+    """Rows by operation name and schemas by name, both as plain data.
 
-    def __init__(self, document, overlay):
+    `source` is the document's entry in the overlay: the prefix of its operations and of its schemas, the
+    label that tells its tags and titles from another document's, and the services its servers belong to."""
+
+    def __init__(self, document, overlay, source):
         self.document = document
         self.overlay = overlay
-        self.converter = Converter(document)
+        self.source = source
+        self.schema_prefix = source.get("schemas", "")
+        self.converter = Converter(document, self.schema_prefix)
         self.schemas = {}
         self.body_names = {}
-        entries = sorted(document.operations(), key=lambda entry: entry[2]["operationId"])
-        self.rows = {entry[2]["operationId"]: self.row(*entry) for entry in entries}
-        if len(self.rows) != len(entries):
-            raise CatalogError("two operations share a name")
+        self.services = {}
+        entries = self.entries(source.get("leave_out", {}))
+        self.rows = {self.name(entry[2]): self.row(*entry) for entry in entries}
         self.add_component_schemas()
-        self.judge(overlay["operations"])
+        self.order_services()
+
+    def entries(self, left_out):
+        """The document's operations by name, without those that the overlay leaves out."""
+        entries = {}
+        for entry in self.document.operations():
+            if entries.setdefault(entry[2]["operationId"], entry) is not entry:
+                raise CatalogError(f"two operations are called {entry[2]['operationId']}")
+        for name in left_out:
+            if entries.pop(name, None) is None:
+                raise CatalogError(f"overlay: there is no operation {name} to leave out")
+        return [entries[name] for name in sorted(entries)]
+
+    def name(self, operation):
+        return self.source.get("prefix", "") + operation["operationId"]
 
     def row(self, method, path, operation, parameters):
         headers = {one["name"]: one for one in parameters if one["in"] == "header"}
         body, content_type, body_required = self.body(operation)
         paging = self.paging(method, operation, parameters)
         return {
-            "id": operation["operationId"],
-            "title": title(operation["operationId"], self.overlay["words"]),
-            "tag": operation["tags"][0],
+            "id": self.name(operation),
+            "title": self.title(operation["operationId"]),
+            "tag": self.tag(operation["tags"][0]),
             "method": method,
             "path": path,
             "parameters": self.parameters(path, parameters),
             "body": body,
-            "content_type": content_type,
+            "content_type": content_type if body or "Content-Type" in headers else "",
             "body_required": body_required,
-            "accept": header_value(headers, "Accept") or JSON_MEDIA,
+            "accept": header_value(headers, "Accept") or self.answer_media(operation),
             "early_access": header_value(headers, EARLY_ACCESS),
             "scope": operation.get("x-pd-requires-scope", ""),
             "risk": {"get": "read", "head": "read", "delete": "destructive"}.get(method, "write"),
@@ -50,7 +68,35 @@ class Catalog:
             "paging": paging,
             "items": self.items(operation),
             "success": success(operation),
+            "service": self.service(operation),
         }
+
+    def title(self, operation_id):
+        label = self.source.get("label")
+        return title(operation_id, self.overlay["words"]) + (f" ({label})" if label else "")
+
+    def tag(self, tag):
+        label = self.source.get("label", "")
+        return tag if label in tag else f"{label} {tag}"
+
+    def service(self, operation):
+        """The service whose server the operation is called at; remembers what the document says of it."""
+        url = operation.get("servers", self.document.root["servers"])[0]["url"]
+        if url not in self.source["services"]:
+            raise CatalogError(f"overlay: {self.name(operation)} is served at {url}, which has no service")
+        name = self.source["services"][url]
+        security = operation.get("security", self.document.root.get("security"))
+        facts = {"url": url, "authorized": bool(security)}
+        if self.services.setdefault(name, facts) != facts:
+            raise CatalogError(f"{self.name(operation)} needs a service of its own: {facts}")
+        return name
+
+    def order_services(self):
+        """As in the overlay; one that no operation is served by is stale and an error."""
+        for url, name in self.source["services"].items():
+            if name not in self.services:
+                raise CatalogError(f"overlay: no operation is served at {url}; drop {name}")
+        self.services = {name: self.services[name] for name in self.source["services"].values()}
 
     def parameters(self, path, declared):
         """In the order of the path's placeholders, then as documented."""
@@ -82,12 +128,15 @@ class Catalog:
         request = self.document.resolve(declared)
         media = JSON_MEDIA if JSON_MEDIA in request["content"] else self.overlay["media_types"][0]
         schema = request["content"][media]["schema"]
-        proposal = declared.get("$ref", operation["operationId"] + ".body").split("/")[-1]
+        proposal = self.name(operation) + ".body"
+        if "$ref" in declared:
+            proposal = self.schema_prefix + declared["$ref"].split("/")[-1]
         name, text = self.body_schema(proposal, schema)
         return name, media, bool(request.get("required") or text.get("required"))
 
     def body_schema(self, proposal, schema):
-        name = component_name(schema.get("$ref", "")) or proposal
+        component = component_name(schema.get("$ref", ""))
+        name = self.schema_prefix + component if component else proposal
         text = self.converter.convert(self.document.resolve(schema))
         name = self.body_names.setdefault(repr(text), name)
         self.schemas[name] = text
@@ -97,13 +146,21 @@ class Catalog:
         wanted = self.converter.wanted
         for name in wanted:  # grows while we convert
             component = self.document.root["components"]["schemas"][name]
-            self.schemas[name] = self.converter.convert(component)
+            self.schemas[self.schema_prefix + name] = self.converter.convert(component)
+
+    def answer_content(self, operation):
+        codes = success_codes(operation)
+        response = self.document.resolve(operation["responses"][codes[0]]) if codes else {}
+        return response.get("content", {})
+
+    def answer_media(self, operation):
+        """JSON, or the one kind of JSON that is all the documented answer offers."""
+        offered = [media for media in self.answer_content(operation) if media.endswith("+json")]
+        return offered[0] if offered and JSON_MEDIA not in self.answer_content(operation) else JSON_MEDIA
 
     def answer(self, operation):
         """The merged schema of the documented answer, or an empty one."""
-        codes = success_codes(operation)
-        response = self.document.resolve(operation["responses"][codes[0]]) if codes else {}
-        media = response.get("content", {}).get(JSON_MEDIA, {})
+        media = self.answer_content(operation).get(self.answer_media(operation), {})
         return self.converter.flatten(self.document.resolve(media.get("schema", {})))
 
     def items(self, operation):
@@ -130,21 +187,6 @@ class Catalog:
         content = self.document.resolve(operation.get("requestBody", {})).get("content", {})
         schema = self.document.resolve(content.get(JSON_MEDIA, {}).get("schema", {}))
         return set(self.converter.flatten(schema).get("properties", {}))
-
-    def judge(self, entries):
-        """Sets what the overlay decides; a judgement that changes nothing is stale and an error."""
-        for entry in entries:
-            for name in entry["ids"]:
-                if name not in self.rows:
-                    raise CatalogError(f"overlay: there is no operation {name}")
-                judge_row(self.rows[name], entry["set"])
-
-
-def judge_row(row, values):
-    for member, value in values.items():
-        if row[member] == value:
-            raise CatalogError(f"overlay: {row['id']}.{member} is {value!r} already; drop the judgement")
-        row[member] = value
 
 
 def title(operation_id, words):

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include <boost/json/parse.hpp>
 #include <callout/rest/operation.hpp>
 #include <callout/rest/request_builder.hpp>
 
@@ -46,9 +47,11 @@ bool takes_from(const rest::Operation& operation) {
 
 std::string description_of(const rest::Operation& operation) {
   std::string text(rest::method_name(operation.method));
-  text.append(" ").append(operation.path);
-  if (is_listed_only(operation.id)) {
-    return text + ". Change events are sent through the Events API, not through this connection.";
+  const Service service = service_of(operation);
+  const ServiceFacts& facts = facts_of(service);
+  text.append(" ").append(service == Service::rest ? std::string_view() : facts.url).append(operation.path);
+  if (!facts.authorized) {
+    text += ". Needs no credential of the connection: the key in its body says which integration it is for";
   }
   if (takes_from(operation)) {
     text += ". Acts in the name of the user whose login address is `from`, by default the connection's";
@@ -60,6 +63,12 @@ std::string description_of(const rest::Operation& operation) {
     text += ". Has a rate limit of its own, below the account's";
   }
   return text + (operation.deprecated ? ". Deprecated by PagerDuty." : ".");
+}
+
+json::object example_of(const rest::Operation& operation, const json::object& schema) {
+  const std::string_view written = written_example(operation.id);
+  return written.empty() ? example_input(schema)
+                         : json::parse(json::string_view(written.data(), written.size())).as_object();
 }
 
 } // namespace
@@ -82,13 +91,9 @@ std::optional<json::object> describe_action(std::string_view name) {
   json::object action = row_of(*operation);
   action["description"] = description_of(*operation);
   json::object schema = rest::input_schema(rest_catalog(), *operation, from_connection);
-  action["example"] = example_input(schema);
+  action["example"] = example_of(*operation, schema);
   action["input_schema"] = std::move(schema);
   return action;
-}
-
-bool is_listed_only(std::string_view name) {
-  return name == "createChangeEvent";
 }
 
 } // namespace callout::pagerduty

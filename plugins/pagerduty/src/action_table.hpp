@@ -16,8 +16,4 @@ boost::json::array action_rows();
 /// A row with description, input_schema and example; nullopt when the catalog has none of that name.
 std::optional<boost::json::object> describe_action(std::string_view name);
 
-/// createChangeEvent of the REST document only points to the Events API, which has hosts and keys of its own:
-/// it is listed, but cannot be called through the REST API.
-bool is_listed_only(std::string_view name);
-
 } // namespace callout::pagerduty

@@ -7,8 +7,8 @@
 namespace callout::pagerduty {
 namespace {
 
-constexpr std::array<std::string_view, 6> members{
-    "region", "base_url", "token_url", "from", "ca_file", "connect_timeout_ms"};
+constexpr std::array<std::string_view, 8> members{
+    "region", "base_url", "events_url", "service_urls", "token_url", "from", "ca_file", "connect_timeout_ms"};
 
 std::optional<Region> read_region(const rest::ConfigReader& reader) {
   if (!reader.has("region")) {
@@ -41,6 +41,14 @@ const std::string_view config_schema = R"json({"type":"object","additionalProper
  "description":"Where the account lives; chooses the hosts"},
 "base_url":{"type":"string","format":"uri","title":"Base URL",
  "description":"REST API, instead of the region's. https, or http on a loopback address"},
+"events_url":{"type":"string","format":"uri","title":"Events URL",
+ "description":"Host of the Events APIs, instead of the region's: above /v2"},
+"service_urls":{"type":"object","additionalProperties":false,"title":"URLs of other services",
+ "description":"Whole base URL of a service, instead of the region's","properties":{
+ "events_v2":{"type":"string","format":"uri"},"events_v1":{"type":"string","format":"uri"},
+ "scim":{"type":"string","format":"uri"},"slack":{"type":"string","format":"uri"},
+ "slack_connections":{"type":"string","format":"uri"},"msteams":{"type":"string","format":"uri"},
+ "jiracloud":{"type":"string","format":"uri"},"jiraserver":{"type":"string","format":"uri"}}},
 "token_url":{"type":"string","format":"uri","title":"Token URL",
  "description":"Token endpoint, unless auth names one. PagerDuty's by default"},
 "from":{"type":"string","format":"email","title":"From",
@@ -55,6 +63,8 @@ Config read_config(const boost::json::object& config) {
   Config result;
   result.region = read_region(reader);
   result.base_url = reader.base_url("base_url", rest_url(result.region.value_or(Region::us)));
+  result.service_urls = read_service_urls(
+      {.reader = reader, .config = config, .region = result.region, .base_url = result.base_url});
   result.token_url = reader.endpoint_url("token_url", identity_token_url);
   result.from = read_from(reader);
   result.ca_file = reader.text("ca_file");

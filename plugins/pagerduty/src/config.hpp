@@ -11,6 +11,7 @@
 #include <callout/rest/url.hpp>
 
 #include "region.hpp"
+#include "service_urls.hpp"
 
 namespace callout::pagerduty {
 
@@ -18,10 +19,17 @@ struct Config {
   /// Which region's hosts are meant. Empty when the config names a base URL of its own and no region.
   std::optional<Region> region;
   rest::BaseUrl base_url;
-  std::string token_url; ///< token endpoint unless the credentials name another
-  std::string from;      ///< default of the From header, or empty
-  std::string ca_file;   ///< PEM file of authorities trusted instead of the system's, or empty
+  ServiceUrls service_urls; ///< the first is base_url
+  std::string token_url;    ///< token endpoint unless the credentials name another
+  std::string from;         ///< default of the From header, or empty
+  std::string ca_file;      ///< PEM file of authorities trusted instead of the system's, or empty
   std::chrono::milliseconds connect_timeout{10'000};
+
+  /// Where a service is, or nullptr when the config does not say.
+  [[nodiscard]] const rest::BaseUrl* url_of(Service service) const {
+    const auto& url = service_urls.at(static_cast<std::size_t>(service));
+    return url ? &*url : nullptr;
+  }
 };
 
 /// JSON Schema of the object, as text.

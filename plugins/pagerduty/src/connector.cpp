@@ -9,7 +9,6 @@
 #include <callout/rest/request_validator.hpp>
 #include <callout/rest/rest_call.hpp>
 
-#include "action_table.hpp"
 #include "api_token.hpp"
 #include "authentication.hpp"
 #include "catalog.hpp"
@@ -20,13 +19,14 @@ namespace {
 
 constexpr std::string_view versioned_accept = "application/vnd.pagerduty+json;version=2";
 
-sdk::Problem listed_only() {
+// The credential goes to PagerDuty's own hosts only where the config says that it is PagerDuty's.
+sdk::Problem no_address(const rest::Operation& operation, std::string_view service) {
+  const std::string name(service);
   return sdk::make_problem(
-      CALLOUT_E_UNSUPPORTED,
-      "pagerduty.createChangeEvent: the REST API has no such operation; its document only "
-      "points to the Events API, which takes an integration's routing key",
-      "Send it to https://events.pagerduty.com/v2/change/enqueue, for example through a "
-      "connection of the http plugin.");
+      CALLOUT_E_INVALID_ARGUMENT,
+      "pagerduty." + std::string(operation.id) + ": config.base_url names one server, and " + name +
+          ", which has this action, is at another",
+      "Set config.service_urls." + name + ", or config.region for PagerDuty's own hosts.");
 }
 
 // Shared by all connections, so that an action's schemas are prepared once.
@@ -83,22 +83,26 @@ sdk::Reply Connector::perform(const sdk::Request& call,
     return sdk::make_problem(CALLOUT_E_UNKNOWN_ACTION,
                              "pagerduty has no action \"" + std::string(operation_id) + "\"");
   }
-  if (is_listed_only(operation->id)) {
-    return listed_only();
+  const ServiceFacts& service = facts_of(service_of(*operation));
+  const rest::BaseUrl* const base_url = config_.url_of(service_of(*operation));
+  if (base_url == nullptr) {
+    return no_address(*operation, service.name);
   }
   auto request = validator().build_request(
       *operation,
       input,
-      {.connector = "pagerduty", .base_path = config_.base_url.path, .defaults = &defaults_});
+      {.connector = "pagerduty", .base_path = base_url->path, .defaults = &defaults_});
   if (!request) {
     return request.error();
   }
-  auto authorization = session_headers(call.session());
-  if (!authorization) {
-    return authorization.error();
+  if (service.authorized) {
+    auto authorization = session_headers(call.session());
+    if (!authorization) {
+      return authorization.error();
+    }
+    std::move(authorization->begin(), authorization->end(), std::back_inserter(request->headers));
   }
-  std::move(authorization->begin(), authorization->end(), std::back_inserter(request->headers));
-  auto response = rest::send_logged(call, client(call), config_.base_url.origin, *request);
+  auto response = rest::send_logged(call, client(call), base_url->origin, *request);
   return to_reply(call, std::move(response), request->idempotent, operation);
 }
 

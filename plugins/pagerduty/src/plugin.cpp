@@ -49,13 +49,17 @@ sdk::Definition<Connector> definition() {
   constexpr std::string_view one = R"({"limit":1})";
   return sdk::Definition<Connector>("io.callout.pagerduty", CALLOUT_PAGERDUTY_VERSION)
       .title("PagerDuty")
-      .description("Every operation of PagerDuty's REST API, by OAuth 2.0 client credentials or an API key")
+      .description("Every operation of PagerDuty's APIs, by OAuth 2.0 client credentials or an API key")
       .documentation("https://developer.pagerduty.com/api-reference/")
       .config_schema(std::string(config_schema))
       .authentication(info_of(client_credentials), &Connector::authenticate_client)
       .authentication(info_of(api_token), &Connector::authenticate_by_token)
       .network({std::string(rest_url(Region::us)),
                 std::string(rest_url(Region::eu)),
+                "https://events.pagerduty.com",
+                "https://events.eu.pagerduty.com",
+                "https://app.pagerduty.com",
+                "https://app.eu.pagerduty.com",
                 "https://identity.pagerduty.com"})
       .test("listIncidents", std::string(one))
       .test("listServices", std::string(one))
