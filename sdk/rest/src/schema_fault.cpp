@@ -1,19 +1,17 @@
 #include "schema_fault.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <set>
-#include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <boost/regex.hpp>
 #include <callout/rest/nearest_name.hpp>
 
 #include "body_shape.hpp"
 #include "schema_alternative.hpp"
+#include "schema_limit.hpp"
 #include "schema_text.hpp"
 
 namespace callout::rest {
@@ -23,10 +21,6 @@ namespace json = boost::json;
 
 const json::value* keyword(const json::object& schema, std::string_view name) {
   return schema.if_contains(name);
-}
-
-std::size_t size_limit(const json::value& limit) {
-  return limit.is_int64() && limit.get_int64() >= 0 ? static_cast<std::size_t>(limit.get_int64()) : 0;
 }
 
 std::string_view last_name(std::string_view pointer) {
@@ -47,8 +41,7 @@ public:
       return;
     }
     check_enum(*own, place);
-    check_number(*own, place);
-    check_text(*own, place);
+    check_limits(*own, place);
     check_array(*own, place);
     check_object(*own, place);
     check_combined(*own, place);
@@ -110,66 +103,9 @@ private:
     }
   }
 
-  void check_number(const json::object& schema, const Place& place) {
-    if (!place.value.is_number()) {
-      return;
-    }
-    const double number = place.value.to_number<double>();
-    const auto limit = [&schema](std::string_view name, double otherwise) {
-      const json::value* const bound = keyword(schema, name);
-      return bound != nullptr && bound->is_number() ? bound->to_number<double>() : otherwise;
-    };
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    if (number < limit("minimum", -infinity) || number > limit("maximum", infinity) ||
-        number <= limit("exclusiveMinimum", -infinity) || number >= limit("exclusiveMaximum", infinity)) {
-      add(place.pointer,
-          "must be " + describe_range(schema) + ", not " + shown(place.value, last_name(place.pointer)));
-    }
-  }
-
-  void check_text(const json::object& schema, const Place& place) {
-    const json::string* const text = place.value.if_string();
-    if (text == nullptr) {
-      return;
-    }
-    const std::size_t length = count_characters(*text);
-    check_size(schema, place, {length, "minLength", "maxLength", "character"});
-    const json::value* const pattern = keyword(schema, "pattern");
-    if (pattern != nullptr && !matches(*text, pattern->as_string())) {
-      add(place.pointer,
-          "cannot be " + shown(place.value, last_name(place.pointer)) + "; it must match the pattern " +
-              quoted(*pattern));
-    }
-  }
-
-  static bool matches(const json::string& text, const json::string& pattern) {
-    try {
-      return boost::regex_search(text.begin(), text.end(), boost::regex(pattern.begin(), pattern.end()));
-    } catch (const std::runtime_error&) { // too complex, or not of this dialect
-      return false;
-    }
-  }
-
-  struct Size {
-    std::size_t count;
-    std::string_view least;
-    std::string_view most;
-    std::string_view unit;
-  };
-
-  void check_size(const json::object& schema, const Place& place, const Size& size) {
-    const json::value* const least = keyword(schema, size.least);
-    const json::value* const most = keyword(schema, size.most);
-    const auto counted = [&size](std::size_t count) {
-      return std::to_string(count) + " " + std::string(size.unit) + (count == 1 ? "" : "s");
-    };
-    if (least != nullptr && size.count < size_limit(*least)) {
-      add(place.pointer,
-          "has " + counted(size.count) + "; it must have at least " + counted(size_limit(*least)));
-    }
-    if (most != nullptr && size.count > size_limit(*most)) {
-      add(place.pointer,
-          "has " + counted(size.count) + "; at most " + counted(size_limit(*most)) + " may be sent");
+  void check_limits(const json::object& schema, const Place& place) {
+    for (std::string& detail : limit_faults(schema, place.value, last_name(place.pointer))) {
+      add(place.pointer, std::move(detail));
     }
   }
 
@@ -178,7 +114,6 @@ private:
     if (list == nullptr) {
       return;
     }
-    check_size(schema, place, {list->size(), "minItems", "maxItems", "item"});
     const json::value* const unique = keyword(schema, "uniqueItems");
     if (unique != nullptr && unique->is_bool() && unique->get_bool()) {
       check_unique(*list, place);
