@@ -47,13 +47,14 @@ TEST_CASE("run: an answer from a cancel that is still running counts") {
 }
 
 TEST_CASE("run: once it has decided, no cancel starts") {
-  constexpr std::size_t rounds = 20'000;
+  constexpr std::size_t rounds = 100'000;
   std::atomic<std::size_t> returning = 0; // the round whose operation is about to return
   std::atomic<std::size_t> stopped = 0;
   std::stop_source stop;
   std::jthread stopper([&] {
     for (std::size_t round = 1; round <= rounds; ++round) {
       while (returning != round) {
+        std::this_thread::yield();
       }
       stop.request_stop();
       stopped = round;
@@ -74,6 +75,7 @@ TEST_CASE("run: once it has decided, no cancel starts") {
       CHECK(call->complete(CALLOUT_OK, {}) == CALLOUT_OK);
     }
     while (stopped != round) {
+      std::this_thread::yield();
     }
     stop = std::stop_source();
   }
