@@ -1,0 +1,296 @@
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <callout/rest/paging.hpp>
+
+#include "error_text.hpp"
+#include "page_items.hpp"
+#include "page_position.hpp"
+#include "page_turn.hpp"
+
+namespace callout::rest {
+namespace {
+
+namespace json = boost::json;
+
+bool pages_by_offset(const Operation& operation) {
+  return operation.paging == Paging::offset || operation.paging == Paging::offset_no_more;
+}
+
+class Collector {
+public:
+  Collector(const Operation& operation,
+            const json::object& input,
+            const FetchPage& fetch,
+            const PagingLimits& limits,
+            PageWish wish)
+      : operation_(operation),
+        input_(input),
+        fetch_(fetch),
+        limits_(limits),
+        wish_(std::move(wish)),
+        items_({.items = wish_.max_items,
+                .bytes = limits.most_bytes,
+                .compare_whole = pages_by_offset(operation)}),
+        subject_(subject_of(operation, input)),
+        list_name_(list_name(operation, input)) {}
+
+  Result<std::string> run(std::chrono::system_clock::time_point now) {
+    now_ = std::chrono::floor<std::chrono::seconds>(now);
+    if (auto begun = begin(); !begun) {
+      return begun.error();
+    }
+    do {
+      if (auto went = page(); !went) {
+        return went.error();
+      }
+    } while (more_ && wish_.all && !items_.full());
+    return answer();
+  }
+
+private:
+  Result<void> begin() {
+    size_ = page_size(operation_, input_, limits_, wish_.max_items);
+    if (!wish_.resume.empty()) {
+      auto position = from_cursor(wish_.resume, subject_);
+      if (!position) {
+        return position.error();
+      }
+      at_ = std::move(*position);
+      items_.know(at_.seen);
+      return {};
+    }
+    at_ = first_position(operation_, input_);
+    const auto range = range_of_input();
+    if (range && limits_.longest_range.count() > 0 && range->until - range->since > limits_.longest_range) {
+      at_.ranges = pieces(*range, limits_.longest_range);
+    }
+    return {};
+  }
+
+  // The span that may be split: only one whose beginning is known.
+  [[nodiscard]] std::optional<TimeRange> range_of_input() const {
+    if (find_parameter(operation_, "since") == nullptr || find_parameter(operation_, "until") == nullptr ||
+        input_.contains("date_range") || // which makes the other side ignore both
+        input_.contains("offset")) {     // which counts from the beginning of the whole span
+      return std::nullopt;
+    }
+    const auto since = time_of("since");
+    const auto until = input_.contains("until") ? time_of("until") : now_;
+    return since && until && *since < *until ? std::optional(TimeRange{*since, *until}) : std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> time_of(std::string_view name) const {
+    const json::value* const value = input_.if_contains(name);
+    return value != nullptr && value->is_string() ? parse_time(value->get_string()) : std::nullopt;
+  }
+
+  Result<void> page() {
+    auto fetched = fetch(at_, size_here());
+    if (!fetched) {
+      return fetched.error();
+    }
+    const json::array& items = fetched->at(list_name_).as_array();
+    const std::int64_t before = items_.count();
+    const std::size_t taken = items_.take(items, at_.skip);
+    if (taken < items.size()) {
+      at_.skip = taken;
+      at_.seen.clear(); // the page will come again
+      more_ = true;
+      return {};
+    }
+    const auto count = static_cast<std::int64_t>(items.size());
+    at_.seen = items_.last_page();
+    if (auto moved = check_progress(before, count); !moved) {
+      return moved;
+    }
+    return turn(turn_page(operation_, *fetched, at_, count, size_here()));
+  }
+
+  // Several pages without anything new are a list that does not heed its offset. Ranges do overlap.
+  Result<void> check_progress(std::int64_t before, std::int64_t count) {
+    constexpr int most_stale_pages = 3;
+    const bool is_stale = count > 0 && items_.count() == before && at_.skip == 0 && at_.ranges.empty();
+    stale_pages_ = is_stale ? stale_pages_ + 1 : 0;
+    if (stale_pages_ < most_stale_pages) {
+      return {};
+    }
+    return endless("several pages in a row brought nothing new");
+  }
+
+  [[nodiscard]] sdk::Problem endless(std::string_view why) const {
+    return sdk::make_problem(CALLOUT_E_UNAVAILABLE,
+                             std::string(operation_.id) + ": " + std::string(why) + ", after " +
+                                 std::to_string(items_.count()) + " items: the list would never end",
+                             "Ask for less by filters; if it stays, tell whoever runs the service.");
+  }
+
+  // Near the deepest offset a page is shorter.
+  [[nodiscard]] std::int64_t size_here() const {
+    return pages_by_offset(operation_)
+               ? std::min(size_, std::max<std::int64_t>(limits_.deepest_offset - at_.offset, 1))
+               : size_;
+  }
+
+  Result<json::object> fetch(const PagePosition& position, std::int64_t size) {
+    const auto response = fetch_(page_input(operation_, input_, position, size));
+    if (!response) {
+      return response.error();
+    }
+    json::object body = json_object_of(response->body);
+    const json::value* const list = body.if_contains(list_name_);
+    if (list == nullptr || !list->is_array()) {
+      return sdk::make_problem(CALLOUT_E_UNAVAILABLE,
+                               std::string(operation_.id) + ": the answer with status " +
+                                   std::to_string(response->status) + " has no list `" + list_name_ + "`",
+                               "Call it without `page` to see what is answered.");
+    }
+    return body;
+  }
+
+  Result<void> turn(const PageTurn& next) {
+    lost_ |= next.unreachable;
+    if (!next.more) {
+      next_range();
+      return {};
+    }
+    if (!next.cursor.empty() && (next.cursor == at_.cursor || !cursors_.insert(next.cursor).second)) {
+      return endless("the same cursor came twice");
+    }
+    if (pages_by_offset(operation_)) {
+      return turn_by_offset(next.offset);
+    }
+    at_.cursor = next.cursor;
+    at_.skip = 0;
+    more_ = true;
+    return {};
+  }
+
+  Result<void> turn_by_offset(std::int64_t offset) {
+    if (offset >= limits_.deepest_offset) {
+      split_or_lose();
+      return {};
+    }
+    const bool is_first = at_.offset == 0;
+    at_.offset = offset;
+    at_.skip = 0;
+    more_ = true;
+    if (is_first && wish_.all && wants_beyond(offset) && can_split()) {
+      return look_ahead();
+    }
+    return {};
+  }
+
+  // Whether the deepest offset would end this collection too early.
+  [[nodiscard]] bool wants_beyond(std::int64_t offset) const {
+    return wish_.max_items - items_.count() > limits_.deepest_offset - offset;
+  }
+
+  // One request tells whether there is more than offsets reach, before thousands of items come twice.
+  Result<void> look_ahead() {
+    PagePosition deepest = at_;
+    deepest.offset = limits_.deepest_offset - 1;
+    const auto answer = fetch(deepest, 1);
+    if (!answer) {
+      return answer.error();
+    }
+    const auto count = static_cast<std::int64_t>(answer->at(list_name_).as_array().size());
+    if (count > 0 && turn_page(operation_, *answer, deepest, count, 1).more) {
+      split_or_lose();
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool can_split() const { return splits_ < most_splits && halves_of_current().has_value(); }
+
+  [[nodiscard]] std::optional<std::pair<TimeRange, TimeRange>> halves_of_current() const {
+    const auto current = at_.ranges.empty() ? range_of_input() : std::optional(at_.ranges.front());
+    return current ? halves(*current) : std::nullopt;
+  }
+
+  void split_or_lose() {
+    if (!can_split()) {
+      lost_ = true;
+      next_range();
+      return;
+    }
+    const auto [earlier, later] = *halves_of_current();
+    if (!at_.ranges.empty()) {
+      at_.ranges.erase(at_.ranges.begin());
+    }
+    at_.ranges.insert(at_.ranges.begin(), {earlier, later});
+    ++splits_;
+    restart();
+  }
+
+  void next_range() {
+    more_ = at_.ranges.size() > 1;
+    if (more_) {
+      at_.ranges.erase(at_.ranges.begin());
+      restart();
+    }
+  }
+
+  // The first page of the range that is now the first.
+  void restart() {
+    at_.offset = 0;
+    at_.cursor.clear();
+    at_.skip = 0;
+    more_ = true;
+  }
+
+  [[nodiscard]] std::string answer() const {
+    const json::value next = more_ ? json::value(to_cursor(at_, subject_)) : json::value();
+    std::string text = "{" + json::serialize(json::string(list_name_)) + ":[";
+    text.append(items_.text()).append("],\"truncated\":").append(more_ || lost_ ? "true" : "false");
+    return text.append(",\"next\":").append(json::serialize(next)).append("}");
+  }
+
+  static constexpr int most_splits = 200;
+
+  const Operation& operation_;
+  const json::object& input_;
+  const FetchPage& fetch_;
+  const PagingLimits& limits_;
+  const PageWish wish_;
+  PageItems items_;
+  const std::string subject_;
+  const std::string list_name_;
+  std::chrono::sys_seconds now_;
+  std::int64_t size_ = 0;
+  PagePosition at_;   ///< of the page to fetch
+  bool more_ = false; ///< there is a page at at_
+  bool lost_ = false; ///< something could not be reached
+  int splits_ = 0;
+  int stale_pages_ = 0;
+  std::unordered_set<std::string> cursors_;
+};
+
+} // namespace
+
+bool asks_for_pages(const Operation& operation, const json::object& input) {
+  const json::value* const page = input.if_contains("page");
+  return operation.paging != Paging::none && find_parameter(operation, "page") == nullptr &&
+         page != nullptr && !page->is_null();
+}
+
+Result<std::string> collect_pages(const Operation& operation,
+                                  const json::object& input,
+                                  const FetchPage& fetch,
+                                  const PagingLimits& limits,
+                                  std::chrono::system_clock::time_point now) {
+  const auto wish = read_page_wish(input.at("page"), limits);
+  if (!wish) {
+    sdk::Problem problem = wish.error();
+    problem.members["detail"] = std::string(operation.id) + ": " + std::string(problem.detail());
+    return problem;
+  }
+  return Collector(operation, input, fetch, limits, *wish).run(now);
+}
+
+} // namespace callout::rest
