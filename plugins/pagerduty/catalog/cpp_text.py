@@ -12,7 +12,7 @@ BANNER = """\
 
 DEFAULTS = {"parameters": [], "body": "", "content_type": "application/json", "body_required": False,
             "early_access": "", "scope": "", "risk": "read", "idempotent": False, "deprecated": False,
-            "own_limit": False, "paging": "none", "items": "", "success": 200}
+            "own_limit": False, "paging": "none", "items": "", "success": 200, "idempotency_key": ""}
 ENUMS = {"method": "Method", "risk": "Risk", "paging": "Paging"}
 FIRST_LINE = ("id", "title", "tag")
 SECOND_LINE = ("method", "path", "parameters")

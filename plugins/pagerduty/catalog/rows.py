@@ -68,6 +68,7 @@ class Rows:
             "paging": paging,
             "items": self.items(operation),
             "success": success(operation),
+            "idempotency_key": "",
             "service": self.service(operation),
         }
 
