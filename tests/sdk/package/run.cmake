@@ -22,3 +22,10 @@ execute_process(COMMAND ${MINI_HOST} ${plugin} {} method {} OUTPUT_VARIABLE answ
 if(NOT answer STREQUAL "{\"method\":\"DELETE\"}\n")
   message(FATAL_ERROR "the plugin answered: ${answer}")
 endif()
+
+file(WRITE ${WORK}/callout.yaml "connections: { outside: { plugin: outside } }\n")
+execute_process(COMMAND ${WORK}/build/embedding ${WORK}/callout.yaml ${WORK}/build OUTPUT_VARIABLE answer
+                COMMAND_ERROR_IS_FATAL ANY)
+if(NOT answer STREQUAL "{\"method\":\"DELETE\"}\n")
+  message(FATAL_ERROR "the embedding program said: ${answer}")
+endif()
