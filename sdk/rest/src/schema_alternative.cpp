@@ -70,24 +70,26 @@ Choice of_exemplary_kind(const Choice& choice, const json::value& value) {
   });
 }
 
+void add_new(json::array& values, const json::array& more) {
+  std::copy_if(more.begin(), more.end(), std::back_inserter(values), [&values](const json::value& value) {
+    return std::find(values.begin(), values.end(), value) == values.end();
+  });
+}
+
 // When all refuse the same member's value: that, with all that they allow together.
 std::optional<Fault> unknown_kind(const Choice& choice, const Place& place) {
   const std::string pointer = wrong_choice(*choice.front())->pointer;
   const std::string_view member = std::string_view(pointer).substr(pointer.rfind('/') + 1);
-  if (pointer != pointer_to(place.pointer, member)) {
+  const bool is_shared = std::all_of(choice.begin(), choice.end(), [&pointer](const Alternative* entry) {
+    const Fault* const fault = wrong_choice(*entry);
+    return fault != nullptr && fault->pointer == pointer;
+  });
+  if (!is_shared || pointer != pointer_to(place.pointer, member)) {
     return std::nullopt;
   }
   json::array allowed;
   for (const Alternative* const entry : choice) {
-    const Fault* const fault = wrong_choice(*entry);
-    if (fault == nullptr || fault->pointer != pointer) {
-      return std::nullopt;
-    }
-    for (const json::value& value : listed(*entry, member, "enum")) {
-      if (std::find(allowed.begin(), allowed.end(), value) == allowed.end()) {
-        allowed.push_back(value);
-      }
-    }
+    add_new(allowed, listed(*entry, member, "enum"));
   }
   const json::value& given = place.value.as_object().at(member);
   return Fault{pointer, refuse_choice(given, member, allowed), Fault::Kind::choice};

@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
   report("later checks, accepted", time_of(times, [&] { check(right); }));
   report("later checks, refused and explained", time_of(times, [&] { check(wrong); }));
   report("building the request, unchecked", time_of(times, [&] {
-           found += callout::rest::build_request(rest_catalog(), row, right, {}) ? 0 : 1;
+           found += callout::rest::build_request(rest_catalog(), row, right, {}) ? 0U : 1U;
          }));
   const RequestValidator all(rest_catalog());
   report("first check of every action together", time_of(1, [&] {
