@@ -54,12 +54,15 @@ json::array scopes_of_answer(const rest::HttpResponse& response) {
   return {};
 }
 
+bool holds(const std::vector<std::string_view>& held, std::string_view scope) {
+  return std::find(held.begin(), held.end(), scope) != held.end();
+}
+
 // The scope that the catalog names, when the session is known not to hold it.
 json::array scope_of_operation(const RefusedCall& call) {
   const std::vector<std::string_view> held = session_scopes(call.session);
   const std::string_view needed = call.operation != nullptr ? call.operation->scope : std::string_view();
-  const bool lacks =
-      !held.empty() && !needed.empty() && std::find(held.begin(), held.end(), needed) == held.end();
+  const bool lacks = !held.empty() && !needed.empty() && !holds(held, needed);
   return lacks ? json::array{json::value(needed)} : json::array();
 }
 
@@ -129,7 +132,28 @@ hint_of(const sdk::Problem& problem, unsigned status, const json::array& scopes,
   }
 }
 
+// PagerDuty's documents do not say whether `x.write` allows what asks for `x.read`: then it decides.
+bool may_do(const std::vector<std::string_view>& held, std::string_view scope) {
+  constexpr std::string_view read = ".read";
+  return scope.ends_with(read) &&
+         holds(held, std::string(scope.substr(0, scope.size() - read.size())) + ".write");
+}
+
 } // namespace
+
+std::optional<sdk::Problem> find_lacking_scope(const RefusedCall& call) {
+  json::array lacking = scope_of_operation(call);
+  if (lacking.empty() || may_do(session_scopes(call.session), call.operation->scope)) {
+    return std::nullopt;
+  }
+  sdk::Problem problem = sdk::make_problem(CALLOUT_E_PERMISSION_DENIED,
+                                           "pagerduty." + std::string(call.operation->id) +
+                                               ": the session does not hold the scope " +
+                                               std::string(call.operation->scope) + ", so nothing was sent",
+                                           permission_hint(lacking, call));
+  problem.members["required_scopes"] = std::move(lacking);
+  return problem;
+}
 
 sdk::Problem explain(const rest::HttpResponse& response, bool idempotent, const RefusedCall& call) {
   sdk::Problem problem = rest::map_problem(response, {.service = "pagerduty", .idempotent = idempotent});

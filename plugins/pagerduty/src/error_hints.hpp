@@ -2,6 +2,8 @@
 
 /// What PagerDuty's refusals mean for whoever runs a connection.
 
+#include <optional>
+
 #include <boost/json/value.hpp>
 #include <callout/rest/http.hpp>
 #include <callout/rest/operation.hpp>
@@ -17,6 +19,11 @@ struct RefusedCall {
   const boost::json::value& session;
   const rest::Operation* operation; ///< nullptr for the action `request`
 };
+
+/// The problem to answer with before anything is sent when the session is known to lack the scope that the
+/// catalog names: CALLOUT_E_PERMISSION_DENIED with "required_scopes". nullopt as well when the session does
+/// not say what it holds, as that of an API key.
+std::optional<sdk::Problem> find_lacking_scope(const RefusedCall& call);
 
 /// The problem that an answer other than 2xx stands for, with a hint and, where scopes are lacking,
 /// "required_scopes": [...]. `idempotent` is the request's.

@@ -96,6 +96,9 @@ public:
     return std::move(*this);
   }
 
+  /// Its actions look at Request::dry_run() themselves. Without this such requests are refused.
+  Definition&& dry_run() && { return set(has_dry_run_, true); }
+
   /// One call at a time on an instance.
   Definition&& serial() && { return set(concurrent_, false); }
 
@@ -130,6 +133,8 @@ public:
   [[nodiscard]] const std::string& id() const { return id_; }
 
   [[nodiscard]] const std::string& version() const { return version_; }
+
+  [[nodiscard]] bool has_dry_run() const { return has_dry_run_; }
 
   [[nodiscard]] std::uint32_t flags() const {
     const auto is_async = [](const auto& action) {
@@ -298,6 +303,7 @@ private:
   std::vector<Action> actions_;
   std::optional<ActionTable<Connector>> table_;
   bool concurrent_ = true;
+  bool has_dry_run_ = false;
 };
 
 } // namespace callout::sdk

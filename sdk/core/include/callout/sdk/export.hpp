@@ -150,7 +150,7 @@ private:
     if (handler == nullptr) {
       return guarded(host, call, [&]() -> callout_status { throw ProblemException(refuse()); });
     }
-    if ((request.flags & CALLOUT_REQ_DRY_RUN) != 0) {
+    if ((request.flags & CALLOUT_REQ_DRY_RUN) != 0 && !instance.module.definition_.has_dry_run()) {
       return fail(host, call, make_problem(CALLOUT_E_UNSUPPORTED, "this plugin has no dry run"));
     }
     if (const auto* const blocking = std::get_if<std::function<Reply(Connector&, const Request&)>>(handler)) {

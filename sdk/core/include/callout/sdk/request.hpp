@@ -70,6 +70,9 @@ public:
   /// From 1.
   [[nodiscard]] std::uint32_t attempt() const { return raw_.attempt; }
 
+  /// The host asks to see what would be done instead of having it done (Definition::dry_run()).
+  [[nodiscard]] bool dry_run() const { return (raw_.flags & CALLOUT_REQ_DRY_RUN) != 0; }
+
   /// The host's name and version, for a User-Agent.
   [[nodiscard]] std::string_view host_name() const { return to_string_view(host_.name); }
 

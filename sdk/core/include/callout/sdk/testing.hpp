@@ -158,7 +158,8 @@ public:
   InstanceUnderTest(InstanceUnderTest&& other) noexcept
       : plugin_(other.plugin_),
         instance_(std::exchange(other.instance_, nullptr)),
-        session_(std::move(other.session_)) {}
+        session_(std::move(other.session_)),
+        flags_(other.flags_) {}
 
   InstanceUnderTest& operator=(InstanceUnderTest&&) = delete;
   InstanceUnderTest(const InstanceUnderTest&) = delete;
@@ -192,6 +193,9 @@ public:
   /// The session as JSON text.
   void use_session(std::string json) { session_ = std::move(json); }
 
+  /// Flags for later calls (CALLOUT_REQ_*), besides that the host takes late answers.
+  void use_flags(std::uint32_t flags) { flags_ = flags; }
+
 private:
   using Operation = callout_status(CALLOUT_CALL*)(callout_instance*, callout_call*, const callout_request*);
 
@@ -200,7 +204,7 @@ private:
     call.limit = limit;
     callout_request request{};
     request.struct_size = sizeof(request);
-    request.flags = CALLOUT_REQ_ALLOW_PENDING;
+    request.flags = CALLOUT_REQ_ALLOW_PENDING | flags_;
     request.action = to_callout_str(name);
     request.input = to_callout_str(input);
     request.session = to_callout_str(session_);
@@ -229,6 +233,7 @@ private:
   const callout_plugin* plugin_;
   callout_instance* instance_;
   std::string session_;
+  std::uint32_t flags_ = 0;
 };
 
 /// A plugin loaded from its entry function.
