@@ -81,7 +81,7 @@ TEST_CASE("curated input: unknown and missing members are refused before the cal
       {{{"incident", 1}, {"notes", "x"}},
        "pagerduty.incident.note: unknown member `notes`; did you mean `note`?",
        "/notes"},
-      {{{"incident", 1}}, "pagerduty.incident.note: /note is missing", "/note"},
+      {{{"incident", 1}}, "pagerduty.incident.note: /note is missing; it must be a string", "/note"},
   };
   PluginFixture fixture;
   InstanceUnderTest instance = fixture.connect();

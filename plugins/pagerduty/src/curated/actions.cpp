@@ -1,18 +1,12 @@
 #include "curated/actions.hpp"
 
-#include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
-#include <vector>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <callout/rest/nearest_name.hpp>
 
 #include "curated/api.hpp"
-#include "curated/handle.hpp"
-#include "curated/members.hpp"
+#include "curated/input_check.hpp"
 
 namespace callout::pagerduty::curated {
 namespace {
@@ -24,25 +18,6 @@ std::array<std::span<const Action>, 1> groups() {
   return {incident_actions()};
 }
 
-// The row's schema with the kinds of handle that it refers to.
-json::object schema_of(const Action& action) {
-  json::object schema = json::parse(json::string_view(action.schema)).as_object();
-  json::object definitions;
-  constexpr std::string_view prefix = "#/$defs/";
-  for (std::size_t at = action.schema.find(prefix); at != std::string_view::npos;
-       at = action.schema.find(prefix, at)) {
-    at += prefix.size();
-    const std::string_view key = action.schema.substr(at, action.schema.find('"', at) - at);
-    if (const std::optional<Kind> kind = find_kind(key)) {
-      definitions[key] = json::parse(json::string_view(facts_of(*kind).schema));
-    }
-  }
-  if (!definitions.empty()) {
-    schema["$defs"] = std::move(definitions);
-  }
-  return schema;
-}
-
 std::string description_of(const Action& action) {
   std::string text(action.description);
   if (!action.lookup_scope.empty()) {
@@ -51,28 +26,6 @@ std::string description_of(const Action& action) {
         .append(", as far as it does so.");
   }
   return text;
-}
-
-std::optional<sdk::Problem> check_input(const Action& action, const Api& api, const json::object& input) {
-  const json::object schema = json::parse(json::string_view(action.schema)).as_object();
-  std::vector<std::string_view> known;
-  for (const auto& member : *object_of(schema, "properties")) {
-    known.push_back(member.key());
-  }
-  for (const auto& member : input) {
-    if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
-      sdk::Problem problem = sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT,
-                                               api.name() + ": " + rest::unknown_member(member.key(), known));
-      problem.members["pointer"] = "/" + std::string(member.key());
-      return problem;
-    }
-  }
-  for (const json::value& name : list_of(schema, "required")) {
-    if (!input.contains(name.as_string())) {
-      return api.refuse("/" + std::string(name.as_string()), "is missing");
-    }
-  }
-  return std::nullopt;
 }
 
 } // namespace
@@ -104,15 +57,15 @@ sdk::ActionInfo info_of(const Action& action) {
           .risk = static_cast<sdk::Risk>(action.risk),
           .scope = std::string(action.scope),
           .idempotent = action.idempotent,
-          .input_schema = json::serialize(schema_of(action)),
+          .input_schema = json::serialize(input_schema(action)),
           .example = std::string(action.example)};
 }
 
 sdk::Reply run(const Action& action, Connector& connector, const sdk::Request& request) {
-  Api api(connector, request);
-  if (const auto problem = check_input(action, api, request.input())) {
+  if (const auto problem = check_input(action, request.input())) {
     return *problem;
   }
+  Api api(connector, request);
   return action.handler(api, request.input());
 }
 

@@ -1,11 +1,12 @@
 #include "curated/api.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
 #include <utility>
 
 #include <callout/rest/operation.hpp>
 #include <callout/sdk/json_text.hpp>
-#include <callout/sdk/reply.hpp>
 
 #include "catalog.hpp"
 #include "connector.hpp"
@@ -65,8 +66,8 @@ rest::Result<json::array> Api::list(std::string_view operation_id, json::object 
   json::array all;
   bool more = true;
   while (more && all.size() < most) {
-    input["limit"] = std::min(page_size, most - all.size());
-    input["offset"] = all.size();
+    input["limit"] = static_cast<std::int64_t>(std::min(page_size, most - all.size()));
+    input["offset"] = static_cast<std::int64_t>(all.size());
     auto page = call(operation_id, input);
     if (!page) {
       return page.error();
@@ -98,6 +99,10 @@ std::string Api::from() const {
 
 const Config& Api::config() const {
   return connector_.config();
+}
+
+sdk::Reply to_reply(const rest::Result<json::value>& answer) {
+  return answer ? sdk::Reply(*answer) : sdk::Reply(answer.error());
 }
 
 } // namespace callout::pagerduty::curated

@@ -11,6 +11,7 @@
 #include <boost/json/value.hpp>
 #include <callout/rest/result.hpp>
 #include <callout/sdk/problem.hpp>
+#include <callout/sdk/reply.hpp>
 #include <callout/sdk/request.hpp>
 
 #include "config.hpp"
@@ -54,5 +55,8 @@ private:
   Connector& connector_;
   const sdk::Request& request_;
 };
+
+/// The answer or the problem, as an action's own answer.
+sdk::Reply to_reply(const rest::Result<boost::json::value>& answer);
 
 } // namespace callout::pagerduty::curated

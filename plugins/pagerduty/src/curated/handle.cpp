@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -192,15 +191,6 @@ Handle read_text(Kind kind, std::string_view text) {
 
 const KindFacts& facts_of(Kind kind) {
   return kinds.at(static_cast<std::size_t>(kind));
-}
-
-std::optional<Kind> find_kind(std::string_view key) {
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (kinds.at(i).key == key) {
-      return static_cast<Kind>(i);
-    }
-  }
-  return std::nullopt;
 }
 
 Handle read_handle(Kind kind, const json::value& given) {

@@ -2,8 +2,8 @@
 
 /// What people have at hand where PagerDuty wants an id. Pure.
 
+#include <array>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +13,14 @@ namespace callout::pagerduty::curated {
 
 /// What is meant.
 enum class Kind : std::uint8_t { incident, user, service, escalation_policy, schedule, team, priority };
+
+constexpr std::array<Kind, 7> all_kinds{Kind::incident,
+                                        Kind::user,
+                                        Kind::service,
+                                        Kind::escalation_policy,
+                                        Kind::schedule,
+                                        Kind::team,
+                                        Kind::priority};
 
 /// PagerDuty's names around a kind. All views point to static storage.
 struct KindFacts {
@@ -26,8 +34,6 @@ struct KindFacts {
 };
 
 const KindFacts& facts_of(Kind kind);
-
-std::optional<Kind> find_kind(std::string_view key);
 
 /// How something was named.
 enum class Form : std::uint8_t {

@@ -1,0 +1,195 @@
+// Opening an incident once, however often it is asked for.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <ctime>
+#include <optional>
+#include <string>
+
+#include "curated/incident_actions.hpp"
+#include "curated/members.hpp"
+#include "curated/resolve.hpp"
+
+namespace callout::pagerduty::curated {
+namespace {
+
+namespace json = boost::json;
+
+/// The incident that is to be opened, as createIncident takes it.
+struct Draft {
+  json::object incident;
+  std::string service = {};
+  std::string key;          ///< empty: every call opens another
+  bool has_own_key = false; ///< made from the task's id rather than given
+  std::chrono::system_clock::time_point begin = std::chrono::system_clock::now();
+};
+
+// As PagerDuty writes it, so that texts compare as times do.
+std::string timestamp(std::chrono::system_clock::time_point time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+rest::Result<void> add_references(Api& api, const json::object& input, json::object& incident) {
+  for (const Kind kind : {Kind::service, Kind::priority, Kind::escalation_policy}) {
+    const std::string_view member = facts_of(kind).key;
+    const json::value* const given = input.if_contains(member);
+    if (given == nullptr) {
+      continue;
+    }
+    auto reference = resolve_reference(api, kind, *given, "/" + std::string(member));
+    if (!reference) {
+      return reference.error();
+    }
+    incident[member] = std::move(*reference);
+  }
+  return {};
+}
+
+rest::Result<void> add_assignees(Api& api, const json::object& input, json::object& incident) {
+  const json::value* const given = input.if_contains("assignees");
+  if (given == nullptr) {
+    return {};
+  }
+  const auto ids = resolve_all(api, Kind::user, *given, "/assignees");
+  if (!ids) {
+    return ids.error();
+  }
+  json::array assignments;
+  for (const std::string& id : *ids) {
+    assignments.push_back(json::object{{"assignee", json::object{{"id", id}, {"type", "user_reference"}}}});
+  }
+  incident["assignments"] = std::move(assignments);
+  return {};
+}
+
+// The given key, else one that all attempts of this task share.
+std::string key_of(const Api& api, const json::object& input) {
+  const std::string_view given = text_of(input, "incident_key");
+  const std::string_view task = api.request().request_id();
+  return !given.empty() || task.empty() ? std::string(given) : "callout/" + std::string(task);
+}
+
+rest::Result<Draft> draft_of(Api& api, const json::object& input) {
+  Draft draft{.incident = {{"type", "incident"}}, .key = key_of(api, input)};
+  draft.has_own_key = text_of(input, "incident_key").empty();
+  for (const std::string_view member : {"title", "urgency", "conference_bridge"}) {
+    if (const json::value* const given = input.if_contains(member)) {
+      draft.incident[member] = *given;
+    }
+  }
+  if (const json::value* const details = input.if_contains("details")) {
+    draft.incident["body"] = json::object{{"type", "incident_body"}, {"details", *details}};
+  }
+  if (const json::value* const type = input.if_contains("incident_type")) {
+    draft.incident["incident_type"] = json::object{{"name", *type}};
+  }
+  if (!draft.key.empty()) {
+    draft.incident["incident_key"] = draft.key;
+  }
+  if (const auto added = add_references(api, input, draft.incident); !added) {
+    return added.error();
+  }
+  if (const auto added = add_assignees(api, input, draft.incident); !added) {
+    return added.error();
+  }
+  draft.service = text_of(draft.incident.at("service").as_object(), "id");
+  return draft;
+}
+
+// The open incident of the service that has the key, or nullopt.
+rest::Result<std::optional<json::object>> find_open(Api& api, const Draft& draft) {
+  const auto listed = api.list("listIncidents",
+                               {{"incident_key", draft.key},
+                                {"service_ids", json::array{json::value(draft.service)}},
+                                {"statuses", json::array{"triggered", "acknowledged"}},
+                                {"date_range", "all"}},
+                               1);
+  if (!listed) {
+    return listed.error();
+  }
+  if (listed->empty() || !listed->front().is_object()) {
+    return std::optional<json::object>();
+  }
+  return std::optional(listed->front().get_object());
+}
+
+// "Open incident with matching dedup key already exists on this service": the wording is not documented.
+bool is_duplicate(const sdk::Problem& problem) {
+  if (problem.status != CALLOUT_E_INVALID_ARGUMENT && problem.status != CALLOUT_E_CONFLICT) {
+    return false;
+  }
+  std::string said(problem.detail());
+  for (const json::value& error : list_of(problem.members, "errors")) {
+    said += error.is_string() ? " " + std::string(error.get_string()) : std::string();
+  }
+  constexpr std::array<std::string_view, 4> signs{"dedup", "already exists", "incident_key", "incident key"};
+  return std::any_of(signs.begin(), signs.end(), [&](std::string_view sign) {
+    return said.find(sign) != std::string::npos;
+  });
+}
+
+enum class Origin : std::uint8_t { created, there_before };
+
+sdk::Reply shown(const json::object& incident, Origin origin) {
+  return json::value{{"incident", incident}, {"created", origin == Origin::created}};
+}
+
+rest::Result<json::value> send(Api& api, const Draft& draft) {
+  return api.call("createIncident", {{"incident", draft.incident}});
+}
+
+sdk::Reply answer_of(Api& api, const Draft& draft, const rest::Result<json::value>& answer) {
+  if (answer) {
+    const json::object* const incident = object_of(*answer, "incident");
+    return incident != nullptr ? shown(*incident, Origin::created) : sdk::Reply(*answer);
+  }
+  if (!draft.key.empty() && is_duplicate(answer.error())) {
+    const auto found = find_open(api, draft);
+    if (found && *found) {
+      return shown(**found, Origin::there_before);
+    }
+  }
+  return answer.error();
+}
+
+// Whether a found incident is the one whose answer was lost. Only a key that the caller gave may belong to an
+// older one; clocks may differ by a minute.
+Origin origin_of(const Draft& draft, const json::object& incident) {
+  constexpr std::chrono::seconds tolerance{60};
+  const std::string oldest = timestamp(draft.begin - tolerance);
+  return draft.has_own_key || text_of(incident, "created_at") >= oldest ? Origin::created
+                                                                        : Origin::there_before;
+}
+
+// Looks before it repeats. The key makes both safe: PagerDuty has at most one open incident with it.
+sdk::Reply settle(Api& api, const Draft& draft, const sdk::Problem& lost) {
+  const auto found = find_open(api, draft);
+  if (!found) {
+    return lost;
+  }
+  return *found ? shown(**found, origin_of(draft, **found)) : answer_of(api, draft, send(api, draft));
+}
+
+} // namespace
+
+sdk::Reply create_incident(Api& api, const json::object& input) {
+  if (input.contains("assignees") && input.contains("escalation_policy")) {
+    return api.refuse("/assignees",
+                      "and `escalation_policy` exclude each other: say who has it, or who is asked");
+  }
+  const auto draft = draft_of(api, input);
+  if (!draft) {
+    return draft.error();
+  }
+  const auto answer = send(api, *draft);
+  const bool is_lost = !answer && answer.error().status == CALLOUT_E_OUTCOME_UNKNOWN;
+  return is_lost && !draft->key.empty() ? settle(api, *draft, answer.error())
+                                        : answer_of(api, *draft, answer);
+}
+
+} // namespace callout::pagerduty::curated

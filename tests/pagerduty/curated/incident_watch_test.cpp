@@ -1,0 +1,116 @@
+#include <chrono>
+#include <future>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include <doctest/doctest.h>
+
+#include "curated_fixture.hpp"
+
+namespace callout::pagerduty::test {
+
+using namespace std::chrono_literals;
+
+TEST_CASE("incident.wait_for: answers at once when the status is there, whichever of several") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  const json::value resolved = fixture.done(instance, "incident.wait_for", {{"incident", "QSANDBOXINC001"}});
+  CHECK(resolved.at("incident").at("status") == "resolved");
+  CHECK(resolved.at("waited_s") == 0);
+  const json::value either =
+      fixture.done(instance,
+                   "incident.wait_for",
+                   {{"incident", "QSANDBOXINC004"}, {"status", json::array{"resolved", "acknowledged"}}});
+  CHECK(either.at("incident").at("status") == "acknowledged");
+}
+
+TEST_CASE("incident.wait_for: sees what somebody else does meanwhile, also past a failed look") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  InstanceUnderTest other = fixture.connect_as_user();
+  fixture.fault({{"method", "GET"}, {"path", "/incidents/QSANDBOXINC007"}, {"status", 503}});
+  auto waiting = std::async(std::launch::async, [&] {
+    return instance.invoke("incident.wait_for", {{"incident", "QSANDBOXINC007"}, {"within", "30s"}});
+  });
+  while (fixture.requests(other, "GET /incidents/{id}") +
+                 fixture.requests(other, "GET /incidents/QSANDBOXINC007") ==
+             0 &&
+         waiting.wait_for(5ms) != std::future_status::ready) {
+  }
+  fixture.done(other, "incident.resolve", {{"incident", "QSANDBOXINC007"}});
+  const Answer answer = waiting.get();
+  REQUIRE_MESSAGE(answer.ok(), answer.text);
+  CHECK(answer.json().at("incident").at("status") == "resolved");
+}
+
+TEST_CASE("incident.wait_for: ends when its time is over, and says how it stands") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  const json::object input{{"incident", "QSANDBOXINC007"}};
+
+  const Answer within = instance.invoke("incident.wait_for", with(input, {{"within", 1}}));
+  CHECK(within.status == CALLOUT_E_DEADLINE);
+  CHECK(within.member("incident_status") == "triggered");
+  CHECK(within.member("detail").find("QSANDBOXINC007 is still triggered after 1 s; waited for resolved") !=
+        std::string::npos);
+
+  const Answer deadline =
+      instance.invoke("incident.wait_for", input, {.deadline = std::chrono::steady_clock::now() + 1500ms});
+  CHECK(deadline.status == CALLOUT_E_DEADLINE);
+  CHECK(deadline.member("incident_status") == "triggered");
+}
+
+TEST_CASE("incident.wait_for: a cancel ends the pause") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  InstanceUnderTest other = fixture.connect_as_user();
+  std::stop_source stop;
+  auto waiting = std::async(std::launch::async, [&] {
+    return instance.invoke("incident.wait_for", {{"incident", "QSANDBOXINC007"}}, {.stop = stop.get_token()});
+  });
+  CHECK(waiting.wait_for(100ms) == std::future_status::timeout); // it waits for what does not come
+  stop.request_stop();
+  CHECK(waiting.get().status == CALLOUT_E_CANCELLED);
+}
+
+TEST_CASE("incident.wait_for: what it cannot wait for") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  CHECK(instance.invoke("incident.wait_for", {{"incident", 999999}}).status == CALLOUT_E_NOT_FOUND);
+  CHECK(instance.invoke("incident.wait_for", {{"incident", "QSANDBOXNONE1"}}).status == CALLOUT_E_NOT_FOUND);
+  CHECK(instance.invoke("incident.wait_for", {{"incident", 1}, {"within", "soon"}}).member("pointer") ==
+        "/within");
+  CHECK(instance.invoke("incident.wait_for", {{"incident", 1}, {"status", "closed"}}).status ==
+        CALLOUT_E_INVALID_ARGUMENT);
+}
+
+TEST_CASE("incident.timeline: the oldest first, compact, with people and notes") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  const json::object incident{{"incident", "QSANDBOXINC007"}};
+  fixture.done(instance, "incident.acknowledge", incident);
+  fixture.done(instance, "incident.note", with(incident, {{"note", "Disk cleaned"}}));
+  fixture.done(instance, "incident.reassign", with(incident, {{"users", "PUSER05"}}));
+  fixture.done(instance, "incident.resolve", with(incident, {{"resolution", "Freed 40 GB"}}));
+  const json::value timeline = fixture.done(instance, "incident.timeline", incident);
+  CHECK(timeline.at("incident") == "QSANDBOXINC007");
+  CHECK(timeline.at("truncated") == false);
+  const json::array& entries = timeline.at("entries").as_array();
+  json::array what;
+  for (const json::value& entry : entries) {
+    what.push_back(entry.at("what"));
+  }
+  CHECK(what == json::array{"trigger", "acknowledge", "annotate", "assign", "resolve"});
+  CHECK(entries[2].at("note") == "Disk cleaned");
+  CHECK(entries[3].at("to").at(0).at("id") == "PUSER05");
+  CHECK(entries[4].at("note") == "Freed 40 GB");
+  CHECK(entries[4].at("by").at("name").as_string().size() > 0);
+
+  const json::value latest = fixture.done(instance, "incident.timeline", with(incident, {{"limit", 2}}));
+  CHECK(latest.at("truncated") == true);
+  CHECK(latest.at("entries").as_array().size() == 2);
+  CHECK(latest.at("entries").at(1).at("what") == "resolve");
+}
+
+} // namespace callout::pagerduty::test
