@@ -1,5 +1,6 @@
 #include <fstream>
-#include <iterator>
+#include <sstream>
+#include <system_error>
 #include <utility>
 
 #include <callout/host/workflow.hpp>
@@ -25,7 +26,8 @@ public:
   bool read(boost::json::value document) {
     model_.document = std::move(document);
     workflow::DocumentParser(source_, model_).parse();
-    return !source_.has_refusals() && pool_.prepare(source_);
+    const bool is_compiled = pool_.prepare(source_); // also after refusals: all mistakes are told at once
+    return is_compiled && !source_.has_refusals();
   }
 
   [[nodiscard]] const workflow::Source& source() const { return source_; }
@@ -62,13 +64,15 @@ Workflow::~Workflow() = default;
 
 Result<Workflow> Workflow::load(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.good() && !stream.eof()) {
+  std::error_code ignored;
+  if (!stream.is_open() || std::filesystem::is_directory(file, ignored)) { // a folder opens, too
     return make_failure(CALLOUT_E_INVALID_ARGUMENT,
                         file.string() + ": the workflow file cannot be read",
-                        "check the path and its permissions");
+                        "give a file that exists and that you may read");
   }
-  return parse(text, file.string());
+  std::ostringstream text;
+  text << stream.rdbuf();
+  return parse(text.str(), file.string());
 }
 
 Result<Workflow> Workflow::parse(std::string_view text, std::string_view file_name) {

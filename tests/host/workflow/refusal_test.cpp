@@ -212,10 +212,26 @@ TEST_CASE("refusals: all of them at once") {
   CHECK(workflow.error().problem.at("errors").as_array().size() == 2);
 }
 
-TEST_CASE("load: a file that is not there") {
+TEST_CASE("refusals: the form and the expressions are told of together") {
+  const auto workflow = Workflow::parse(
+      document("do: [ { a: { set: '${ .x | }' } }, { b: { wait: PT1S } }, { c: { set: '${ $gone }' } } ]"),
+      "flow.yaml");
+  REQUIRE(!workflow);
+  const std::string message = workflow.error().message();
+  CAPTURE(message);
+  CHECK(message.find("flow.yaml:2:19: the expression does not compile: ") != std::string::npos);
+  CHECK(message.find("flow.yaml:2:43: `wait` is not supported yet") != std::string::npos);
+  CHECK(workflow.error().problem.at("errors").as_array().size() == 2);
+}
+
+TEST_CASE("load: a file that is not there, and a folder") {
   const auto workflow = Workflow::load("/nonexistent/flow.yaml");
   REQUIRE(!workflow);
   CHECK(workflow.error().message() == "/nonexistent/flow.yaml: the workflow file cannot be read");
+  const auto folder = Workflow::load("/tmp");
+  REQUIRE(!folder);
+  CHECK(folder.error().status == CALLOUT_E_INVALID_ARGUMENT);
+  CHECK(folder.error().message() == "/tmp: the workflow file cannot be read");
 }
 
 } // namespace callout::host::test
