@@ -75,7 +75,8 @@ nearest_names(std::string_view given, const std::vector<std::string_view>& known
   std::stable_sort(near.begin(), near.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<std::string_view> names;
   for (const auto& [distance, name] : near) {
-    if (names.size() < most) {
+    const bool is_new = std::find(names.begin(), names.end(), name) == names.end();
+    if (is_new && names.size() < most) {
       names.push_back(name);
     }
   }

@@ -55,6 +55,7 @@ TEST_CASE("nearest_names_hint: names what was probably meant") {
     CHECK(nearest_names_hint(row.given, known) == row.hint);
   }
   CHECK(nearest_names_hint("anything", {}).empty());
+  CHECK(nearest_names_hint("sett", {"set", "set", "do"}) == R"(did you mean "set"?)");
 }
 
 } // namespace
