@@ -55,8 +55,9 @@ ExitStatus list_plugins(const Context& context, const PluginsOptions& options) {
   }
   print_table(context.console, plugins);
   if (plugins.empty()) {
-    context.console.tell("callout: no plugin on the search path\n"
-                         "  hint: give its folder with --plugin-dir DIR or in CALLOUT_PLUGIN_PATH\n");
+    context.console.report(make_failure(CALLOUT_E_NOT_FOUND,
+                                        "no plugin on the search path",
+                                        "give its folder with --plugin-dir DIR or in CALLOUT_PLUGIN_PATH"));
   }
   return ExitStatus::done;
 }

@@ -27,8 +27,10 @@ ExitStatus validate_workflow(const Context& context, const ValidateOptions& opti
         console.format() == LogFormat::json ? "" : file + ": " + counted(problems.size(), "problem") + "\n");
     return ExitStatus::usage;
   }
-  console.tell(file + ": " + std::string(workflow->name()) + " " + std::string(workflow->version()) +
-               " is valid\n");
+  if (console.format() == LogFormat::text) {
+    console.tell(file + ": " + std::string(workflow->name()) + " " + std::string(workflow->version()) +
+                 " is valid\n");
+  }
   return ExitStatus::done;
 }
 

@@ -86,6 +86,8 @@ TEST_CASE("callout: connections, actions and files that are not there end with 2
                  {"no workflow to check", {"validate", "none.yaml"}, 2, "none.yaml"},
                  {"a broken workflow", {"validate", "broken.yaml"}, 2, "broken.yaml:"},
                  {"running a broken workflow", {"run", "broken.yaml"}, 2, "broken.yaml:"},
+                 {"a folder as workflow", {"validate", "."}, 2, "the workflow file cannot be read"},
+                 {"running a folder", {"run", "."}, 2, "the workflow file cannot be read"},
              });
 }
 
@@ -100,6 +102,8 @@ TEST_CASE("callout: without any configuration it says where one is looked for") 
   const ProcessResult listed = desk.run({"connections"});
   CHECK(listed.status == 0);
   CHECK(listed.error.find("CALLOUT_CONFIG") != std::string::npos);
+  const ProcessResult logged = desk.run({"connections", "--log-format", "json"});
+  CHECK(logged.error.find(R"("detail":"no connection is configured")") != std::string::npos);
 }
 
 TEST_CASE("callout invoke: a failed action prints its problem object") {
