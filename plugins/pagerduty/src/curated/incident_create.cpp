@@ -20,8 +20,7 @@ namespace json = boost::json;
 struct Draft {
   json::object incident;
   std::string service = {};
-  std::string key;          ///< empty: every call opens another
-  bool has_own_key = false; ///< made from the task's id rather than given
+  std::string key; ///< empty: every call opens another
   std::chrono::system_clock::time_point begin = std::chrono::system_clock::now();
 };
 
@@ -76,7 +75,6 @@ std::string key_of(const Api& api, const json::object& input) {
 
 rest::Result<Draft> draft_of(Api& api, const json::object& input) {
   Draft draft{.incident = {{"type", "incident"}}, .key = key_of(api, input)};
-  draft.has_own_key = text_of(input, "incident_key").empty();
   for (const std::string_view member : {"title", "urgency", "conference_bridge"}) {
     if (const json::value* const given = input.if_contains(member)) {
       draft.incident[member] = *given;
@@ -143,27 +141,38 @@ rest::Result<json::value> send(Api& api, const Draft& draft) {
   return api.call("createIncident", {{"incident", draft.incident}});
 }
 
+// Whether a found incident is the one that this call opened without learning of it. Clocks may differ by a
+// minute.
+Origin origin_of(const Draft& draft, const json::object& incident) {
+  constexpr std::chrono::seconds tolerance{60};
+  const std::string oldest = timestamp(draft.begin - tolerance);
+  return text_of(incident, "created_at") >= oldest ? Origin::created : Origin::there_before;
+}
+
+// Then the duplicate may be the call's own: its first request took effect, but the answer was lost.
+bool was_sent_before(const sdk::Problem& problem) {
+  const json::value* const attempts = problem.members.if_contains("attempts");
+  return attempts != nullptr && *attempts != 1;
+}
+
 sdk::Reply answer_of(Api& api, const Draft& draft, const rest::Result<json::value>& answer) {
   if (answer) {
     const json::object* const incident = object_of(*answer, "incident");
     return incident != nullptr ? shown(*incident, Origin::created) : sdk::Reply(*answer);
   }
-  if (!draft.key.empty() && is_duplicate(answer.error())) {
-    const auto found = find_open(api, draft);
-    if (found && *found) {
-      return shown(**found, Origin::there_before);
-    }
+  if (draft.key.empty() || !is_duplicate(answer.error())) {
+    return answer.error();
   }
-  return answer.error();
+  const auto found = find_open(api, draft);
+  if (!found || !*found) {
+    return answer.error();
+  }
+  return shown(**found, was_sent_before(answer.error()) ? origin_of(draft, **found) : Origin::there_before);
 }
 
-// Whether a found incident is the one whose answer was lost. Only a key that the caller gave may belong to an
-// older one; clocks may differ by a minute.
-Origin origin_of(const Draft& draft, const json::object& incident) {
-  constexpr std::chrono::seconds tolerance{60};
-  const std::string oldest = timestamp(draft.begin - tolerance);
-  return draft.has_own_key || text_of(incident, "created_at") >= oldest ? Origin::created
-                                                                        : Origin::there_before;
+bool is_lost(const rest::Result<json::value>& answer) {
+  return !answer && (answer.error().status == CALLOUT_E_OUTCOME_UNKNOWN ||
+                     answer.error().status == CALLOUT_E_UNAVAILABLE);
 }
 
 // Looks before it repeats. The key makes both safe: PagerDuty has at most one open incident with it.
@@ -187,9 +196,8 @@ sdk::Reply create_incident(Api& api, const json::object& input) {
     return draft.error();
   }
   const auto answer = send(api, *draft);
-  const bool is_lost = !answer && answer.error().status == CALLOUT_E_OUTCOME_UNKNOWN;
-  return is_lost && !draft->key.empty() ? settle(api, *draft, answer.error())
-                                        : answer_of(api, *draft, answer);
+  return is_lost(answer) && !draft->key.empty() ? settle(api, *draft, answer.error())
+                                                : answer_of(api, *draft, answer);
 }
 
 } // namespace callout::pagerduty::curated
