@@ -67,7 +67,12 @@ Acceptor make_acceptor(asio::io_context& context, std::uint16_t port) {
   const Tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
   acceptor.open(endpoint.protocol());
   acceptor.set_option(asio::socket_base::reuse_address(true));
-  acceptor.bind(endpoint);
+  error_code error;
+  acceptor.bind(endpoint, error);
+  if (error) {
+    throw std::runtime_error("port " + std::to_string(port) + " of 127.0.0.1: " + error.message() +
+                             "; choose another --port, or none");
+  }
   acceptor.listen(listen_backlog);
   return acceptor;
 }

@@ -136,6 +136,11 @@ TEST_CASE("the program: wrong usage and bad starts have their own status and say
     CHECK(result.error.find(row.told) != std::string::npos);
     CHECK(result.output.empty());
   }
+  Process first(program({}));
+  const std::string base = text(ready_of(first), "base_url");
+  const ProcessResult second = run_process(program({"--port", base.substr(base.rfind(':') + 1)}));
+  CHECK(second.status == 1);
+  CHECK(second.error.find("Address already in use; choose another --port, or none\n") != std::string::npos);
   const ProcessResult help = run_process(program({"--help"}));
   CHECK(help.status == 0);
   CHECK(help.output.find("--exit-with-parent") != std::string::npos);
