@@ -23,7 +23,7 @@ class PluginFixture {
 public:
   explicit PluginFixture(sandbox::Options options = {}) : sandbox_(std::move(options)) {}
 
-  /// Base URL, token URL and CA of the sandbox.
+  /// Base URL, token URL and CA of the sandbox; requests are not repeated.
   [[nodiscard]] json::object config() const;
 
   /// Credentials of the sandbox's app that ask for `scope`; all that it may hold by default.

@@ -7,8 +7,16 @@
 namespace callout::pagerduty {
 namespace {
 
-constexpr std::array<std::string_view, 8> members{
-    "region", "base_url", "events_url", "service_urls", "token_url", "from", "ca_file", "connect_timeout_ms"};
+constexpr std::array<std::string_view, 10> members{"region",
+                                                   "base_url",
+                                                   "events_url",
+                                                   "service_urls",
+                                                   "token_url",
+                                                   "from",
+                                                   "ca_file",
+                                                   "connect_timeout_ms",
+                                                   "retry",
+                                                   "share_identical_reads"};
 
 std::optional<Region> read_region(const rest::ConfigReader& reader) {
   if (!reader.has("region")) {
@@ -56,7 +64,17 @@ const std::string_view config_schema = R"json({"type":"object","additionalProper
 "ca_file":{"type":"string","title":"CA file",
  "description":"PEM file of the authorities to trust instead of the system's"},
 "connect_timeout_ms":{"type":"integer","minimum":1,"maximum":3600000,"default":10000,
- "title":"Connect timeout in milliseconds","description":"For name look-up, TCP and TLS together"}}})json";
+ "title":"Connect timeout in milliseconds","description":"For name look-up, TCP and TLS together"},
+"retry":{"type":"object","additionalProperties":false,"title":"Repetitions",
+ "description":"Of requests that were refused before they took effect, or may be sent twice","properties":{
+ "max_attempts":{"type":"integer","minimum":1,"maximum":20,"default":4,
+  "description":"Of one call, the first included; 1 repeats none"},
+ "base_delay_ms":{"type":"integer","minimum":1,"maximum":60000,"default":500,
+  "description":"The longest wait before the second attempt, unless PagerDuty says when; doubles from then on"},
+ "longest_wait_ms":{"type":"integer","minimum":0,"maximum":3600000,"default":60000,
+  "description":"A call that had to wait longer is answered at once, with the wait"}}},
+"share_identical_reads":{"type":"boolean","default":false,"title":"Share identical reads",
+ "description":"Identical GETs at the same time share one request; its answer may be older than the later call"}}})json";
 
 Config read_config(const boost::json::object& config) {
   const rest::ConfigReader reader("pagerduty", config, members);
@@ -69,6 +87,7 @@ Config read_config(const boost::json::object& config) {
   result.from = read_from(reader);
   result.ca_file = reader.text("ca_file");
   result.connect_timeout = reader.wait("connect_timeout_ms", result.connect_timeout);
+  result.calls = read_call_settings(reader, config);
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include <boost/json/object.hpp>
 #include <callout/rest/url.hpp>
 
+#include "call_policy.hpp"
 #include "region.hpp"
 #include "service_urls.hpp"
 
@@ -24,6 +25,7 @@ struct Config {
   std::string from;         ///< default of the From header, or empty
   std::string ca_file;      ///< PEM file of authorities trusted instead of the system's, or empty
   std::chrono::milliseconds connect_timeout{10'000};
+  CallSettings calls;
 
   /// Where a service is, or nullptr when the config does not say.
   [[nodiscard]] const rest::BaseUrl* url_of(Service service) const {

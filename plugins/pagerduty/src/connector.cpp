@@ -6,11 +6,13 @@
 #include <vector>
 
 #include <callout/rest/free_request.hpp>
+#include <callout/rest/paging.hpp>
 #include <callout/rest/request_validator.hpp>
 #include <callout/rest/rest_call.hpp>
 
 #include "api_token.hpp"
 #include "authentication.hpp"
+#include "call_policy.hpp"
 #include "catalog.hpp"
 #include "error_hints.hpp"
 
@@ -83,15 +85,23 @@ sdk::Reply Connector::perform(const sdk::Request& call,
     return sdk::make_problem(CALLOUT_E_UNKNOWN_ACTION,
                              "pagerduty has no action \"" + std::string(operation_id) + "\"");
   }
-  const ServiceFacts& service = facts_of(service_of(*operation));
-  const rest::BaseUrl* const base_url = config_.url_of(service_of(*operation));
+  if (rest::asks_for_pages(*operation, input)) {
+    return list_pages(call, *operation, input);
+  }
+  auto sent = send(call, *operation, input);
+  return sent ? to_reply(call, std::move(*sent)) : sdk::Reply(sent.error());
+}
+
+rest::Result<rest::HttpRequest> Connector::prepare(const sdk::Request& call,
+                                                   const rest::Operation& operation,
+                                                   const boost::json::object& input) const {
+  const ServiceFacts& service = facts_of(service_of(operation));
+  const rest::BaseUrl* const base_url = config_.url_of(service_of(operation));
   if (base_url == nullptr) {
-    return no_address(*operation, service.name);
+    return no_address(operation, service.name);
   }
   auto request = validator().build_request(
-      *operation,
-      input,
-      {.connector = "pagerduty", .base_path = base_url->path, .defaults = &defaults_});
+      operation, input, {.connector = "pagerduty", .base_path = base_url->path, .defaults = &defaults_});
   if (!request) {
     return request.error();
   }
@@ -102,8 +112,50 @@ sdk::Reply Connector::perform(const sdk::Request& call,
     }
     std::move(authorization->begin(), authorization->end(), std::back_inserter(request->headers));
   }
-  auto response = rest::send_logged(call, client(call), base_url->origin, *request);
-  return to_reply(call, std::move(response), request->idempotent, operation);
+  return request;
+}
+
+rest::Result<Connector::Sent> Connector::send(const sdk::Request& call,
+                                              const rest::Operation& operation,
+                                              const boost::json::object& input) {
+  const auto request = prepare(call, operation, input);
+  if (!request) {
+    return request.error();
+  }
+  const Budget budget = budget_of(operation, input);
+  return Sent{.delivery = rest::send_reliably(call,
+                                              {.client = client(call),
+                                               .origin = config_.url_of(service_of(operation))->origin,
+                                               .request = *request,
+                                               .credential = budget.credential,
+                                               .budget = budget.name,
+                                               .keyed = rest::has_idempotency_key(operation, input)},
+                                              policy()),
+              .idempotent = request->idempotent,
+              .operation = &operation};
+}
+
+sdk::Reply Connector::list_pages(const sdk::Request& call,
+                                 const rest::Operation& operation,
+                                 const boost::json::object& input) {
+  const rest::FetchPage fetch = [&](const boost::json::object& page) -> rest::Result<rest::HttpResponse> {
+    auto sent = send(call, operation, page);
+    if (!sent) {
+      return sent.error();
+    }
+    if (auto problem = problem_of(call, *sent)) {
+      return std::move(*problem);
+    }
+    return std::move(sent->delivery.outcome);
+  };
+  auto text = rest::collect_pages(operation, input, fetch, paging_limits_of(operation));
+  return text ? sdk::Reply::from_json_text(std::move(*text)) : sdk::Reply(text.error());
+}
+
+rest::CallPolicy Connector::policy() {
+  return {.retry = config_.calls.retry,
+          .limiter = &rest::RateLimiter::of_process(),
+          .reads = config_.calls.share_identical_reads ? &reads_ : nullptr};
 }
 
 sdk::Reply Connector::request(const sdk::Request& call) {
@@ -122,23 +174,39 @@ sdk::Reply Connector::request(const sdk::Request& call) {
   if (!request) {
     return request.error();
   }
-  auto response = rest::send_logged(call, client(call), config_.base_url.origin, request->http);
-  if (response) {
-    response = rest::accept_expected(std::move(*response), *request);
+  Sent sent{.delivery = rest::send_reliably(
+                call,
+                {.client = client(call), .origin = config_.base_url.origin, .request = request->http},
+                policy()),
+            .idempotent = request->http.idempotent};
+  if (sent.delivery.outcome) {
+    sent.delivery.outcome = rest::accept_expected(std::move(*sent.delivery.outcome), *request);
   }
-  return to_reply(call, std::move(response), request->http.idempotent, nullptr);
+  return to_reply(call, std::move(sent));
 }
 
-sdk::Reply Connector::to_reply(const sdk::Request& call,
-                               rest::Result<rest::HttpResponse> response,
-                               bool idempotent,
-                               const rest::Operation* operation) const {
-  const bool refused = response && (response->status < 200 || response->status >= 300);
-  if (refused) {
-    return explain(
-        *response, idempotent, {.config = config_, .session = call.session(), .operation = operation});
+std::optional<sdk::Problem> Connector::problem_of(const sdk::Request& call, const Sent& sent) const {
+  const auto& outcome = sent.delivery.outcome;
+  if (outcome && outcome->status >= 200 && outcome->status < 300) {
+    return std::nullopt;
   }
-  return rest::to_reply(std::move(response), idempotent, "pagerduty");
+  sdk::Problem problem =
+      outcome ? explain(*outcome,
+                        sent.idempotent,
+                        {.config = config_, .session = call.session(), .operation = sent.operation})
+              : outcome.error();
+  if (sent.operation != nullptr) {
+    add_outcome_hint(problem, *sent.operation);
+  }
+  rest::add_delivery(problem, sent.delivery);
+  return problem;
+}
+
+sdk::Reply Connector::to_reply(const sdk::Request& call, Sent sent) const {
+  if (const auto problem = problem_of(call, sent)) {
+    return *problem;
+  }
+  return rest::to_reply(std::move(sent.delivery.outcome), sent.idempotent, "pagerduty");
 }
 
 } // namespace callout::pagerduty

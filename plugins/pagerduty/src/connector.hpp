@@ -4,13 +4,16 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string_view>
 
 #include <boost/json/object.hpp>
 #include <callout/rest/client.hpp>
 #include <callout/rest/http.hpp>
 #include <callout/rest/operation.hpp>
+#include <callout/rest/rest_call.hpp>
 #include <callout/rest/result.hpp>
+#include <callout/rest/single_flight.hpp>
 #include <callout/sdk/reply.hpp>
 #include <callout/sdk/request.hpp>
 
@@ -47,15 +50,36 @@ private:
   /// Made by the first call, since only a call knows the host that User-Agent names.
   rest::HttpClient& client(const sdk::Request& call);
 
-  sdk::Reply to_reply(const sdk::Request& call,
-                      rest::Result<rest::HttpResponse> response,
-                      bool idempotent,
-                      const rest::Operation* operation) const;
+  /// What sending came to, and for which operation; null for the action `request`.
+  struct Sent {
+    rest::Delivery delivery;
+    bool idempotent = false;
+    const rest::Operation* operation = nullptr;
+  };
+
+  /// Builds an operation's request, with the session's headers where its service takes them.
+  rest::Result<rest::HttpRequest>
+  prepare(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input) const;
+
+  /// Prepares and sends an operation's request.
+  rest::Result<Sent>
+  send(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input);
+
+  sdk::Reply
+  list_pages(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input);
+
+  rest::CallPolicy policy();
+
+  /// Nullopt when it was answered with success.
+  [[nodiscard]] std::optional<sdk::Problem> problem_of(const sdk::Request& call, const Sent& sent) const;
+
+  sdk::Reply to_reply(const sdk::Request& call, Sent sent) const;
 
   Config config_;
   boost::json::object defaults_; ///< RequestSettings::defaults
   std::once_flag client_made_;
   std::unique_ptr<rest::HttpClient> client_;
+  rest::SingleFlight reads_;
 };
 
 } // namespace callout::pagerduty

@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <callout/rest/paging.hpp>
 #include <callout/rest/request_builder.hpp>
 
 #include "body_shape.hpp"
@@ -76,6 +77,9 @@ json::object input_schema(const Catalog& catalog,
                       {"additionalProperties", false}};
   if (!operation.body.empty()) {
     add_body(catalog, operation, schema);
+  }
+  if (operation.paging != Paging::none) {
+    schema["properties"].as_object().emplace("page", page_schema());
   }
   json::object definitions = referred_schemas(catalog, schema);
   if (!definitions.empty()) {

@@ -1,10 +1,8 @@
 #include <algorithm>
-#include <optional>
 #include <unordered_set>
 #include <utility>
 
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <callout/rest/paging.hpp>
 
@@ -22,6 +20,10 @@ bool pages_by_offset(const Operation& operation) {
   return operation.paging == Paging::offset || operation.paging == Paging::offset_no_more;
 }
 
+std::string label_of(const Operation& operation, const PagingLimits& limits) {
+  return std::string(limits.connector).append(limits.connector.empty() ? "" : ".").append(operation.id);
+}
+
 class Collector {
 public:
   Collector(const Operation& operation,
@@ -37,6 +39,7 @@ public:
         items_({.items = wish_.max_items,
                 .bytes = limits.most_bytes,
                 .compare_whole = pages_by_offset(operation)}),
+        label_(label_of(operation, limits)),
         subject_(subject_of(operation, input)),
         list_name_(list_name(operation, input)) {}
 
@@ -125,8 +128,8 @@ private:
 
   [[nodiscard]] sdk::Problem endless(std::string_view why) const {
     return sdk::make_problem(CALLOUT_E_UNAVAILABLE,
-                             std::string(operation_.id) + ": " + std::string(why) + ", after " +
-                                 std::to_string(items_.count()) + " items: the list would never end",
+                             label_ + ": " + std::string(why) + ", after " + std::to_string(items_.count()) +
+                                 " items: the list would never end",
                              "Ask for less by filters; if it stays, tell whoever runs the service.");
   }
 
@@ -259,6 +262,7 @@ private:
   const PagingLimits& limits_;
   const PageWish wish_;
   PageItems items_;
+  const std::string label_; ///< of the action, in errors
   const std::string subject_;
   const std::string list_name_;
   std::chrono::sys_seconds now_;
@@ -287,7 +291,7 @@ Result<std::string> collect_pages(const Operation& operation,
   const auto wish = read_page_wish(input.at("page"), limits);
   if (!wish) {
     sdk::Problem problem = wish.error();
-    problem.members["detail"] = std::string(operation.id) + ": " + std::string(problem.detail());
+    problem.members["detail"] = label_of(operation, limits) + ": " + std::string(problem.detail());
     return problem;
   }
   return Collector(operation, input, fetch, limits, *wish).run(now);

@@ -40,7 +40,7 @@ constexpr std::array<Meaning, 16> meanings{{
     {429, CALLOUT_E_RATE_LIMITED, false, true},
     {500, CALLOUT_E_UNAVAILABLE, true, true},
     {501, CALLOUT_E_UNSUPPORTED, false, false},
-    {503, CALLOUT_E_UNAVAILABLE, false, true},
+    {503, CALLOUT_E_UNAVAILABLE, true, true},
 }};
 
 Meaning meaning_of(unsigned status) {

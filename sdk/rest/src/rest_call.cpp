@@ -110,12 +110,14 @@ public:
       delivery_.outcome = send();
       Attempt attempt = observe(delivery_.outcome, exchange_.request, std::chrono::system_clock::now());
       attempt.number = delivery_.attempts;
+      const bool may_act_twice = !is_safe(exchange_.request.method) && may_have_acted(attempt);
+      attempt.idempotent = attempt.idempotent || exchange_.keyed;
       const RetryDecision decision = decide(attempt, policy_.retry, time_left(limit_), draw());
       if (decision.verdict != Verdict::again) {
         delivery_.wait = decision.verdict == Verdict::later ? std::optional(decision.wait) : std::nullopt;
         return std::move(delivery_);
       }
-      delivery_.earlier_may_have_acted |= !is_safe(exchange_.request.method) && may_have_acted(attempt);
+      delivery_.earlier_may_have_acted |= may_act_twice;
       if (!pause(attempt, decision.wait)) {
         return std::move(delivery_);
       }

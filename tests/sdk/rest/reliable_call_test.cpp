@@ -58,7 +58,12 @@ struct Caller {
 
   rest::Delivery send(const Playing& playing, const rest::HttpRequest& request) {
     const rest::Origin origin = origin_of(playing.server());
-    return rest::send_reliably(*call, {.client = client, .origin = origin, .request = request}, policy);
+    return rest::send_reliably(*call,
+                               {.client = client,
+                                .origin = origin,
+                                .request = request,
+                                .keyed = request.body.find("incident_key") != std::string::npos},
+                               policy);
   }
 
   [[nodiscard]] std::size_t repetitions() const {
@@ -70,9 +75,7 @@ struct Caller {
 };
 
 rest::HttpRequest keyed_post() {
-  rest::HttpRequest request = post(R"({"incident":{"incident_key":"k-1"}})");
-  request.idempotent = true;
-  return request;
+  return post(R"({"incident":{"incident_key":"k-1"}})");
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include <boost/json/object.hpp>
 #include <callout/rest/http.hpp>
@@ -17,6 +18,7 @@ namespace callout::rest {
 
 /// What the other side allows, and how much one answer may hold.
 struct PagingLimits {
+  std::string_view connector = {};                        ///< prefix in errors: "pagerduty"
   std::int64_t largest_page = 100;                        ///< asked for unless the input has a `limit`
   std::int64_t deepest_offset = 10'000;                   ///< offset and limit together may not go beyond
   std::int64_t most_items = 100'000;                      ///< the default of `page.max_items`

@@ -44,6 +44,8 @@ struct Exchange {
   std::string_view credential = {};
   /// The name of a budget of its own, beside that of the credential; empty: the common one.
   std::string_view budget = {};
+  /// The request carries an idempotency key: it may be sent again whatever became of it.
+  bool keyed = false;
 };
 
 /// What sending came to.
