@@ -110,6 +110,13 @@ class Overlay(unittest.TestCase):
         repair(target, [{"at": "/components/schemas/A/type", "put": "string"}])
         self.assertEqual(target.at("/components/schemas/A"), {"type": "string"})
 
+    def test_a_repair_reaches_into_lists(self):
+        target = document(schemas={"A": {"allOf": [{"type": "object"}, {}]}})
+        repair(target, [{"at": "/components/schemas/A/allOf/0", "put": {"type": "string"}}])
+        self.assertEqual(target.at("/components/schemas/A/allOf"), [{"type": "string"}, {}])
+        with self.assertRaisesRegex(CatalogError, "has no '2'"):
+            repair(target, [{"at": "/components/schemas/A/allOf/2", "put": {}}])
+
     def test_stale_and_lost_entries_are_errors(self):
         target = document(schemas={"A": {"type": "object"}})
         rows = [({"at": "/components/schemas/A/type", "put": "object"}, "changes nothing"),

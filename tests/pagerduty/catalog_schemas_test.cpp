@@ -29,7 +29,7 @@ TEST_CASE(
     }
   }
   CHECK(with_body == 175 + 17);
-  CHECK(bodies.size() == 142);
+  CHECK(bodies.size() == 143);
   CHECK(rest_catalog().schema("NoSuchSchema").empty());
 }
 

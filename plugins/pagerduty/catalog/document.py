@@ -66,7 +66,10 @@ def repair(document, entries):
     for entry in entries:
         *parents, last = pointer_steps(entry["at"])
         parent = document.at("".join("/" + step.replace("~", "~0").replace("/", "~1") for step in parents))
-        before = parent.get(last)
+        if isinstance(parent, list):
+            document.at(entry["at"])  # which says when there is no such entry
+            last = int(last)
+        before = parent[last] if isinstance(parent, list) else parent.get(last)
         after = entry.get("put")
         if before == after:
             raise CatalogError(f"overlay: the repair of {entry['at']} changes nothing; drop it")

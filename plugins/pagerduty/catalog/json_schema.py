@@ -8,7 +8,8 @@ from document import component_name
 
 KEPT = ("type", "enum", "default", "minimum", "maximum", "minLength", "maxLength", "pattern",
         "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties")
-FORMATS = {"date-time": "date-time", "email": "email", "uri": "uri", "url": "uri"}
+FORMATS = {"date-time": "date-time", "date": "date", "time": "time", "email": "email", "uri": "uri", "url": "uri",
+           "uuid": "uuid"}
 LATER_WINS = ("description", "title", "example", "default", "discriminator", "deprecated", "format")
 STRING_ONLY = ("minLength", "maxLength", "pattern")
 ARRAY_ONLY = ("minItems", "maxItems", "uniqueItems")

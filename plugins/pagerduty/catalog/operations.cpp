@@ -40,7 +40,7 @@ constexpr Parameter query_until{"until", "until", Location::query, ListStyle::no
 constexpr Parameter path_rule_id{"rule_id", "rule_id", Location::path, ListStyle::none, true, R"json({"type":"string"})json"};
 constexpr Parameter path_cache_variable_id{"cache_variable_id", "cache_variable_id", Location::path, ListStyle::none, true, R"json({"type":"string"})json"};
 constexpr Parameter path_field_option_id{"field_option_id", "field_option_id", Location::path, ListStyle::none, true, R"json({"type":"string"})json"};
-constexpr Parameter path_schema_id{"schema_id", "schema_id", Location::path, ListStyle::none, true, R"json({"type":"string"})json"};
+constexpr Parameter path_schema_id{"schema_id", "schema_id", Location::path, ListStyle::none, true, R"json({"type":"string","format":"uuid"})json"};
 constexpr Parameter path_event_id{"event_id", "event_id", Location::path, ListStyle::none, true, R"json({"type":"string"})json"};
 constexpr Parameter path_note_id{"note_id", "note_id", Location::path, ListStyle::none, true, R"json({"type":"string"})json"};
 constexpr Parameter query_type{"type", "type", Location::query, ListStyle::none, true, R"json({"type":"string","enum":["mobile","web"]})json"};
@@ -2309,10 +2309,10 @@ constinit const std::array<rest::Operation, 505> operations{{
      .body = "createBusinessService.body", .accept = versioned_accept, .scope = "services.write", .risk = Risk::write, .idempotent = true},
     {.id = "updateCacheVarOnGlobalOrch", .title = "Update cache variable on global orchestration", .tag = "Event Orchestrations",
      .method = Method::put, .path = "/event_orchestrations/{id}/cache_variables/{cache_variable_id}", .parameters = delete_cache_var_on_global_orch_parameters,
-     .body = "OrchestrationCacheVariablePostRequest", .body_required = true, .accept = versioned_accept, .scope = "event_orchestrations.write", .risk = Risk::write, .idempotent = true},
+     .body = "OrchestrationCacheVariablePutRequest", .body_required = true, .accept = versioned_accept, .scope = "event_orchestrations.write", .risk = Risk::write, .idempotent = true},
     {.id = "updateCacheVarOnServiceOrch", .title = "Update cache variable on service orchestration", .tag = "Event Orchestrations",
      .method = Method::put, .path = "/event_orchestrations/services/{service_id}/cache_variables/{cache_variable_id}", .parameters = delete_cache_var_on_service_orch_parameters,
-     .body = "OrchestrationCacheVariablePostRequest", .body_required = true, .accept = versioned_accept, .scope = "services.write", .risk = Risk::write, .idempotent = true},
+     .body = "OrchestrationCacheVariablePutRequest", .body_required = true, .accept = versioned_accept, .scope = "services.write", .risk = Risk::write, .idempotent = true},
     {.id = "updateChangeEvent", .title = "Update change event", .tag = "Change Events",
      .method = Method::put, .path = "/change_events/{id}", .parameters = add_event_enrichment_associations_parameters,
      .body = "updateChangeEvent.body", .body_required = true, .accept = versioned_accept, .scope = "change_events.write", .risk = Risk::write, .idempotent = true},

@@ -20,7 +20,7 @@ namespace callout::pagerduty {
 
 extern const std::array<rest::Operation, 505> operations;
 extern const std::array<Service, 505> operation_services; // in the order of operations
-extern const std::array<rest::NamedSchema, 286> schemas;
+extern const std::array<rest::NamedSchema, 287> schemas;
 extern const std::array<ServiceFacts, 9> service_facts; // in the order of Service
 extern const std::array<Example, 19> examples; // sorted by id
 

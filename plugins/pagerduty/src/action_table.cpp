@@ -65,9 +65,9 @@ std::string description_of(const rest::Operation& operation) {
   return text + (operation.deprecated ? ". Deprecated by PagerDuty." : ".");
 }
 
-json::object example_of(const rest::Operation& operation, const json::object& schema) {
+json::object example_of(const rest::Operation& operation) {
   const std::string_view written = written_example(operation.id);
-  return written.empty() ? example_input(schema)
+  return written.empty() ? example_input(operation, Extent::telling)
                          : json::parse(json::string_view(written.data(), written.size())).as_object();
 }
 
@@ -91,7 +91,7 @@ std::optional<json::object> describe_action(std::string_view name) {
   json::object action = row_of(*operation);
   action["description"] = description_of(*operation);
   json::object schema = rest::input_schema(rest_catalog(), *operation, from_connection);
-  action["example"] = example_of(*operation, schema);
+  action["example"] = example_of(*operation);
   action["input_schema"] = std::move(schema);
   return action;
 }
