@@ -28,6 +28,7 @@ struct ErrorMeaning {
 
 constexpr std::string_view check_client = "Check `client_id`, `client_secret` and `client_authentication`.";
 constexpr std::string_view check_url = "Check `token_url`.";
+constexpr std::string_view try_later = "Try again later; if it stays so, check `token_url`.";
 
 constexpr std::array<ErrorMeaning, 9> meanings{{
     {"invalid_client", CALLOUT_E_UNAUTHENTICATED, check_client},
@@ -144,6 +145,7 @@ ErrorMeaning meaning_of(unsigned status, std::string_view error) {
           meant,
           meant == CALLOUT_E_UNAUTHENTICATED    ? check_client
           : meant == CALLOUT_E_INVALID_ARGUMENT ? check_url
+          : meant == CALLOUT_E_UNAVAILABLE      ? try_later
                                                 : ""};
 }
 
@@ -163,6 +165,8 @@ refused(const HttpResponse& response, const ClientCredentials& credentials, cons
   detail += description.empty() ? "" : " (" + description + ")";
   sdk::Problem problem = sdk::make_problem(meaning.status, detail, meaning.hint);
   problem.members["status"] = response.status;
+  problem.members["retryable"] =
+      meaning.status == CALLOUT_E_UNAVAILABLE || meaning.status == CALLOUT_E_RATE_LIMITED;
   if (!error.empty()) {
     problem.members["code"] = "oauth2." + error;
   }

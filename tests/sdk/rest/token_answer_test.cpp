@@ -203,6 +203,19 @@ TEST_CASE("token answer: what is no token") {
   }
 }
 
+TEST_CASE("token answer: an endpoint that is down says that the same request may succeed later") {
+  struct Row {
+    unsigned status;
+    bool retryable;
+  };
+
+  for (const Row row : {Row{503, true}, Row{429, true}, Row{408, true}, Row{401, false}, Row{404, false}}) {
+    CAPTURE(row.status);
+    CHECK(read(row.status, "").error().members.at("retryable") == row.retryable);
+  }
+  CHECK(read(503, "<html>").error().members.at("hint").as_string().find("Try again") == 0);
+}
+
 TEST_CASE("token answer: an error says which members to check, its code and how long to wait") {
   const auto refused = read(401, R"({"error":"invalid_client"})");
   CHECK(refused.error().members.at("hint").as_string().find("`client_secret`") != std::string_view::npos);
