@@ -9,6 +9,7 @@
 #include <callout/rest/request_builder.hpp>
 
 #include "catalog.hpp"
+#include "dry_run.hpp"
 #include "example_input.hpp"
 
 namespace callout::pagerduty {
@@ -90,8 +91,11 @@ std::optional<json::object> describe_action(std::string_view name) {
   }
   json::object action = row_of(*operation);
   action["description"] = description_of(*operation);
-  json::object schema = rest::input_schema(rest_catalog(), *operation, from_connection);
   action["example"] = example_of(*operation);
+  json::object schema = rest::input_schema(rest_catalog(), *operation, from_connection);
+  if (operation->risk != rest::Risk::read) {
+    add_dry_run(schema);
+  }
   action["input_schema"] = std::move(schema);
   return action;
 }

@@ -14,6 +14,7 @@
 #include "authentication.hpp"
 #include "call_policy.hpp"
 #include "catalog.hpp"
+#include "dry_run.hpp"
 #include "error_hints.hpp"
 
 namespace callout::pagerduty {
@@ -74,7 +75,28 @@ sdk::Reply Connector::authenticate_by_token(const sdk::Request& call) {
 }
 
 sdk::Reply Connector::invoke(const sdk::Request& call) {
-  return perform(call, call.action(), call.input());
+  const rest::Operation* const operation = rest_catalog().find(call.action());
+  const bool writes = operation != nullptr && operation->risk != rest::Risk::read;
+  if (!writes || !call.input().contains(dry_run_member)) {
+    return perform(call, call.action(), call.input());
+  }
+  const auto input = without_dry_run(call);
+  return input ? perform(call, call.action(), *input) : sdk::Reply(input.error());
+}
+
+rest::Result<void> Connector::authorize(const sdk::Request& call,
+                                        const rest::Operation& operation,
+                                        rest::HttpRequest& request) const {
+  auto authorization = session_headers(call.session());
+  if (!authorization) {
+    return authorization.error();
+  }
+  if (auto lacking =
+          find_lacking_scope({.config = config_, .session = call.session(), .operation = &operation})) {
+    return *lacking;
+  }
+  std::move(authorization->begin(), authorization->end(), std::back_inserter(request.headers));
+  return {};
 }
 
 sdk::Reply Connector::perform(const sdk::Request& call,
@@ -84,6 +106,9 @@ sdk::Reply Connector::perform(const sdk::Request& call,
   if (operation == nullptr) { // the table is asked before the call comes here
     return sdk::make_problem(CALLOUT_E_UNKNOWN_ACTION,
                              "pagerduty has no action \"" + std::string(operation_id) + "\"");
+  }
+  if (is_only_shown(call, *operation)) {
+    return show(call, *operation, input);
   }
   if (rest::asks_for_pages(*operation, input)) {
     return list_pages(call, *operation, input);
@@ -106,13 +131,22 @@ rest::Result<rest::HttpRequest> Connector::prepare(const sdk::Request& call,
     return request.error();
   }
   if (service.authorized) {
-    auto authorization = session_headers(call.session());
-    if (!authorization) {
-      return authorization.error();
+    if (const auto authorized = authorize(call, operation, *request); !authorized) {
+      return authorized.error();
     }
-    std::move(authorization->begin(), authorization->end(), std::back_inserter(request->headers));
   }
   return request;
+}
+
+sdk::Reply Connector::show(const sdk::Request& call,
+                           const rest::Operation& operation,
+                           const boost::json::object& input) const {
+  const auto request = prepare(call, operation, input);
+  if (!request) {
+    return request.error();
+  }
+  return dry_run_reply(
+      {shown_request(*request, config_.url_of(service_of(operation))->origin, config_.ca_file)});
 }
 
 rest::Result<Connector::Sent> Connector::send(const sdk::Request& call,
@@ -170,9 +204,17 @@ sdk::Reply Connector::request(const sdk::Request& call) {
   if (!config_.from.empty()) {
     settings.headers.push_back({"From", config_.from});
   }
-  const auto request = rest::read_free_request(call.input(), settings);
+  const auto input = without_dry_run(call);
+  if (!input) {
+    return input.error();
+  }
+  const auto request = rest::read_free_request(*input, settings);
   if (!request) {
     return request.error();
+  }
+  const bool reads = request->http.method == rest::Method::get || request->http.method == rest::Method::head;
+  if (is_dry_run(call) && (!reads || call.input().contains(dry_run_member))) {
+    return dry_run_reply({shown_request(request->http, config_.base_url.origin, config_.ca_file)});
   }
   Sent sent{.delivery = rest::send_reliably(
                 call,

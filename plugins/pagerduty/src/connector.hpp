@@ -33,7 +33,8 @@ public:
   /// Kind api_token.
   sdk::Reply authenticate_by_token(const sdk::Request& call);
 
-  /// An operation of the catalog, by the call's action. The result is PagerDuty's body as sent.
+  /// An operation of the catalog, by the call's action. The result is PagerDuty's body as sent, or in a dry
+  /// run of one that writes what dry_run_reply() says.
   sdk::Reply invoke(const sdk::Request& call);
 
   /// The same for any operation and input, on behalf of `call`: the one path to PagerDuty's operations, which
@@ -43,7 +44,7 @@ public:
 
   [[nodiscard]] const Config& config() const { return config_; }
 
-  /// The action `request`.
+  /// The action `request`. In a dry run by the host's flag its GETs are sent.
   sdk::Reply request(const sdk::Request& call);
 
 private:
@@ -61,6 +62,10 @@ private:
   rest::Result<rest::HttpRequest>
   prepare(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input) const;
 
+  /// What a dry run answers.
+  sdk::Reply
+  show(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input) const;
+
   /// Prepares and sends an operation's request.
   rest::Result<Sent>
   send(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input);
@@ -72,6 +77,10 @@ private:
 
   /// Nullopt when it was answered with success.
   [[nodiscard]] std::optional<sdk::Problem> problem_of(const sdk::Request& call, const Sent& sent) const;
+
+  /// Adds the session's headers. Refuses a session that is known to lack the operation's scope.
+  rest::Result<void>
+  authorize(const sdk::Request& call, const rest::Operation& operation, rest::HttpRequest& request) const;
 
   sdk::Reply to_reply(const sdk::Request& call, Sent sent) const;
 

@@ -2,6 +2,8 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <callout/rest/authentication.hpp>
 #include <callout/rest/free_request.hpp>
 #include <callout/sdk/plugin.hpp>
@@ -13,6 +15,7 @@
 #include "config.hpp"
 #include "connector.hpp"
 #include "curated/actions.hpp"
+#include "dry_run.hpp"
 
 namespace callout::pagerduty {
 namespace {
@@ -24,6 +27,14 @@ sdk::AuthenticationInfo info_of(const rest::AuthenticationKind& kind) {
           .secrets = {kind.secrets.begin(), kind.secrets.end()}};
 }
 
+std::string request_schema() {
+  const std::string_view text = rest::free_request_schema;
+  boost::json::object schema =
+      boost::json::parse(boost::json::string_view(text.data(), text.size())).as_object();
+  add_dry_run(schema);
+  return boost::json::serialize(schema);
+}
+
 sdk::ActionInfo request_action() {
   return {.name = "request",
           .title = "Send a request",
@@ -31,7 +42,7 @@ sdk::ActionInfo request_action() {
                          "PagerDuty's body.",
           .tags = {"Any request"},
           .risk = sdk::Risk::write,
-          .input_schema = std::string(rest::free_request_schema),
+          .input_schema = request_schema(),
           .example = R"({"method":"GET","path":"/users/PABC123/log_entries","query":{"limit":10}})"};
 }
 
@@ -69,7 +80,8 @@ sdk::Definition<Connector> definition() {
       .test("listEscalationPolicies", std::string(one))
       .test("listTeams", std::string(one))
       .action(request_action(), &Connector::request)
-      .actions(catalog_actions());
+      .actions(catalog_actions())
+      .dry_run();
 }
 
 sdk::Definition<Connector> with_curated_actions(sdk::Definition<Connector> definition) {

@@ -7,6 +7,7 @@
 
 #include "curated/api.hpp"
 #include "curated/input_check.hpp"
+#include "dry_run.hpp"
 
 namespace callout::pagerduty::curated {
 namespace {
@@ -14,8 +15,14 @@ namespace {
 namespace json = boost::json;
 
 // In the order in which they are listed.
-std::array<std::span<const Action>, 1> groups() {
-  return {incident_actions()};
+std::array<std::span<const Action>, 7> groups() {
+  return {incident_actions(),
+          event_actions(),
+          oncall_actions(),
+          maintenance_actions(),
+          find_actions(),
+          webhook_actions(),
+          scope_actions()};
 }
 
 std::string description_of(const Action& action) {
@@ -26,6 +33,14 @@ std::string description_of(const Action& action) {
         .append(", as far as it does so.");
   }
   return text;
+}
+
+json::object schema_of(const Action& action) {
+  json::object schema = input_schema(action);
+  if (action.risk != rest::Risk::read) {
+    add_dry_run(schema);
+  }
+  return schema;
 }
 
 } // namespace
@@ -57,16 +72,22 @@ sdk::ActionInfo info_of(const Action& action) {
           .risk = static_cast<sdk::Risk>(action.risk),
           .scope = std::string(action.scope),
           .idempotent = action.idempotent,
-          .input_schema = json::serialize(input_schema(action)),
+          .input_schema = json::serialize(schema_of(action)),
           .example = std::string(action.example)};
 }
 
 sdk::Reply run(const Action& action, Connector& connector, const sdk::Request& request) {
-  if (const auto problem = check_input(action, request.input())) {
+  const bool writes = action.risk != rest::Risk::read;
+  const auto input = writes ? without_dry_run(request) : rest::Result<json::object>(request.input());
+  if (!input) {
+    return input.error();
+  }
+  if (const auto problem = check_input(action, *input)) {
     return *problem;
   }
   Api api(connector, request);
-  return action.handler(api, request.input());
+  sdk::Reply reply = action.handler(api, *input);
+  return writes && is_dry_run(request) ? api.finish(std::move(reply)) : reply;
 }
 
 } // namespace callout::pagerduty::curated

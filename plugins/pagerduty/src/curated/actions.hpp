@@ -33,5 +33,11 @@ sdk::Reply run(const Action& action, Connector& connector, const sdk::Request& r
 
 // The rows by group, for the table.
 std::span<const Action> incident_actions();
+std::span<const Action> event_actions();
+std::span<const Action> oncall_actions();
+std::span<const Action> maintenance_actions();
+std::span<const Action> find_actions();
+std::span<const Action> webhook_actions();
+std::span<const Action> scope_actions();
 
 } // namespace callout::pagerduty::curated

@@ -10,6 +10,7 @@
 
 #include "catalog.hpp"
 #include "connector.hpp"
+#include "dry_run.hpp"
 
 namespace callout::pagerduty::curated {
 namespace {
@@ -36,6 +37,11 @@ bool says_more(const json::object& page) {
   return more != nullptr && more->is_bool() && more->get_bool();
 }
 
+bool is_shown(const sdk::Request& call, std::string_view operation_id) {
+  const rest::Operation* const operation = rest_catalog().find(operation_id);
+  return operation != nullptr && is_only_shown(call, *operation);
+}
+
 rest::Result<json::value> parsed(const sdk::Reply& reply, std::string_view operation_id) {
   auto value = sdk::parse_json(reply.json(), operation_id);
   if (!value) {
@@ -54,11 +60,35 @@ rest::Result<json::value> parsed(const sdk::Reply& reply, std::string_view opera
 rest::Result<json::value> Api::call(std::string_view operation_id, const json::object& input) {
   const json::value* const from = request_.input().if_contains("from");
   if (from == nullptr || input.contains("from") || !takes_from(operation_id)) {
-    return parsed(connector_.perform(request_, operation_id, input), operation_id);
+    return perform(operation_id, input);
   }
   json::object whole = input;
   whole["from"] = *from;
-  return parsed(connector_.perform(request_, operation_id, whole), operation_id);
+  return perform(operation_id, whole);
+}
+
+rest::Result<json::value> Api::perform(std::string_view operation_id, const json::object& input) {
+  auto answer = parsed(connector_.perform(request_, operation_id, input), operation_id);
+  if (!answer || !is_shown(request_, operation_id)) {
+    return answer;
+  }
+  for (json::value& shown : answer->at("requests").as_array()) {
+    shown.as_object()["operation"] = operation_id;
+    shown_.push_back(std::move(shown));
+  }
+  sdk::Problem unsent = sdk::make_problem(CALLOUT_E_UNSUPPORTED,
+                                          name() + ": a dry run does not send " + std::string(operation_id));
+  unsent.members["dry_run"] = true;
+  return unsent;
+}
+
+sdk::Reply Api::finish(sdk::Reply reply) {
+  const bool nothing_to_do = shown_.empty() && reply.status() == CALLOUT_OK;
+  if (nothing_to_do) {
+    const auto result = parsed(reply, request_.action());
+    return json::value{{"dry_run", true}, {"requests", json::array()}, {"result", *result}};
+  }
+  return shown_.empty() ? reply : dry_run_reply(std::move(shown_));
 }
 
 rest::Result<json::array> Api::list(std::string_view operation_id, json::object input, std::size_t most) {

@@ -30,7 +30,7 @@ public:
   /// Runs an operation of the catalog, by the path that its own action takes: checked, sent with the
   /// connection's credential, within the call's limit. Where the operation takes `from` and `input` has none,
   /// the action's own `from` is used. The answer is PagerDuty's body, or a problem that names the
-  /// "operation".
+  /// "operation". In a dry run an operation that writes is noted and ends as a problem with "dry_run": true.
   rest::Result<boost::json::value> call(std::string_view operation_id, const boost::json::object& input);
 
   /// The items of a list operation that pages by offset, in PagerDuty's order, at most `most`.
@@ -51,9 +51,16 @@ public:
 
   [[nodiscard]] const sdk::Request& request() const { return request_; }
 
+  /// What a dry run answers in place of the handler's `reply`: the requests that were noted, or, with none of
+  /// them, the result of the reads. A problem stays when nothing was noted.
+  sdk::Reply finish(sdk::Reply reply);
+
 private:
+  rest::Result<boost::json::value> perform(std::string_view operation_id, const boost::json::object& input);
+
   Connector& connector_;
   const sdk::Request& request_;
+  boost::json::array shown_; ///< the requests that a dry run did not send
 };
 
 /// The answer or the problem, as an action's own answer.
