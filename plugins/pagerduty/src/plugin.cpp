@@ -15,6 +15,7 @@
 #include "config.hpp"
 #include "connector.hpp"
 #include "curated/actions.hpp"
+#include "curated/bulk.hpp"
 #include "dry_run.hpp"
 
 namespace callout::pagerduty {
@@ -52,7 +53,9 @@ sdk::ActionTable<Connector> catalog_actions() {
           .has = [](std::string_view action) { return rest_catalog().find(action) != nullptr; },
           .handler =
               [](Connector& connector, const sdk::Request& call) {
-                return connector.invoke(call);
+                const auto* const rule = curated::find_exceeded_rule(call);
+                return rule != nullptr ? curated::run_in_bulks(*rule, connector, call)
+                                       : connector.invoke(call);
               }};
 }
 

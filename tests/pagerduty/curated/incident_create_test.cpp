@@ -97,6 +97,19 @@ TEST_CASE("incident.create: a lost answer is looked for before anything is repea
   }
 }
 
+TEST_CASE("incident.create: one's own incident is known when a repetition meets it") {
+  const json::object patient{{"retry", json::object{{"base_delay_ms", 5}}}};
+  const json::object lost{
+      {"method", "POST"}, {"path", "/incidents"}, {"drop", "before"}, {"after_effect", true}};
+  CuratedFixture fixture;
+  InstanceUnderTest instance =
+      fixture.connect(with(with(fixture.config(), patient), {{"from", fixture.ready("from")}}));
+  fixture.fault(lost);
+  CHECK(fixture.done(instance, "incident.create", draft()).at("created") == true);
+  CHECK(fixture.effects(instance, "incident.open") == 1);
+  CHECK(fixture.done(instance, "incident.create", draft()).at("created") == false);
+}
+
 TEST_CASE("incident.create: what is refused says why, and opens nothing") {
   struct Row {
     json::object input;

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "curated/bulk.hpp"
 #include "curated/incident_actions.hpp"
-#include "curated/incident_bulk.hpp"
 #include "curated/members.hpp"
 #include "curated/resolve.hpp"
 
@@ -107,17 +107,17 @@ std::vector<std::size_t> to_send(const Api& api, std::vector<Subject>& subjects,
 
 void change(Api& api, std::vector<Subject>& subjects, const Order& order) {
   const std::vector<std::size_t> places = to_send(api, subjects, order);
-  std::vector<json::object> changes;
+  json::array changes;
   for (const std::size_t place : places) {
-    changes.push_back(change_of(subjects[place], order));
+    changes.emplace_back(change_of(subjects[place], order));
   }
-  std::vector<BulkItem> items = update_in_bulks(api, changes);
+  std::vector<BulkItem> items = send_in_bulks(api, *find_bulk_rule("updateIncidents"), {}, changes);
   for (std::size_t i = 0; i < items.size(); ++i) {
     Subject& subject = subjects[places[i]];
-    if (items[i].incident.empty()) {
+    if (items[i].changed.empty()) {
       subject.problem = std::move(items[i].problem);
     } else {
-      subject.incident = std::move(items[i].incident);
+      subject.incident = std::move(items[i].changed);
       subject.changed = true;
     }
   }
