@@ -44,6 +44,7 @@ public:
   }
 
   [[nodiscard]] json::object input(const rest::Operation& operation) const {
+    const Shape body = shape_of(body_);
     Shape shape = shape_of(schema_);
     if (operation.body_required || extent_ == Extent::everything) {
       gather(shape, body_, 0);
@@ -53,7 +54,7 @@ public:
     for (const std::string& name : shape.names) {
       if (is_parameter(operation, name)) {
         add_optional(names, name);
-      } else if (name != whole_body) {
+      } else if (body.properties.contains(name)) { // and not what Callout adds, such as `page`
         members.push_back(name);
       }
     }
