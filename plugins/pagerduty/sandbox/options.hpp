@@ -16,7 +16,8 @@ constexpr std::string_view all_scopes =
     "abilities.read change_events.read escalation_policies.read escalation_policies.write incidents.read "
     "incidents.write oncalls.read priorities.read schedules.read schedules.write services.read "
     "services.write "
-    "tags.read teams.read teams.write users.read users.write";
+    "tags.read teams.read teams.write users.read users.write webhook_subscriptions.read "
+    "webhook_subscriptions.write";
 
 /// What a sandbox is told when it starts. The secrets are well-known values: they protect nothing.
 struct Options {

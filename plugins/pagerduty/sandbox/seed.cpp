@@ -108,8 +108,9 @@ void seed_people(Account& account) {
   }
 }
 
-void add_schedule(Account& account, const Named& row, std::initializer_list<const char*> members) {
-  json::object& schedule = account.schedules.add(named(account, "schedules", "schedule", row));
+json::object
+schedule_of(const Account& account, const Named& row, std::initializer_list<const char*> members) {
+  json::object schedule = named(account, "schedules", "schedule", row);
   json::array references;
   json::array layer_users;
   for (const char* id : members) {
@@ -127,6 +128,19 @@ void add_schedule(Account& account, const Named& row, std::initializer_list<cons
                                          {"rotation_turn_length_seconds", 86400},
                                          {"restrictions", json::array()},
                                          {"users", std::move(layer_users)}});
+  return schedule;
+}
+
+void seed_schedules(Account& account) {
+  account.schedules.add(
+      schedule_of(account, {"PSCHED1", "Platform primary", "A day each"}, {"PUSER01", "PUSER02", "PUSER03"}));
+  account.schedules.add(
+      schedule_of(account, {"PSCHED2", "Payments primary", "A day each"}, {"PUSER02", "PUSER05"}));
+  json::object shifts =
+      schedule_of(account, {"PSCHED3", "Data shifts", "A day each"}, {"PUSER03", "PUSER04"});
+  shifts["type"] = "schedule_v3";
+  shifts["self"] = account.base_url + "/v3/schedules/PSCHED3";
+  account.shift_schedules.add(std::move(shifts));
 }
 
 json::object rule(std::string_view id, const json::object& target) {
@@ -206,8 +220,7 @@ void seed_change(Account& account) {
 
 void seed(Account& account, const Options& options) {
   seed_people(account);
-  add_schedule(account, {"PSCHED1", "Platform primary", "A day each"}, {"PUSER01", "PUSER02", "PUSER03"});
-  add_schedule(account, {"PSCHED2", "Payments primary", "A day each"}, {"PUSER02", "PUSER05"});
+  seed_schedules(account);
   seed_policies(account);
   seed_services(account);
   for (const Named& row : priorities) {

@@ -19,7 +19,7 @@ struct Match {
   std::vector<std::string> ids;
 };
 
-std::array<std::span<const Route>, 9> all_tables() {
+std::array<std::span<const Route>, 11> all_tables() {
   return {incident_routes(),
           alert_routes(),
           response_routes(),
@@ -28,7 +28,9 @@ std::array<std::span<const Route>, 9> all_tables() {
           service_routes(),
           schedule_routes(),
           escalation_routes(),
-          maintenance_routes()};
+          maintenance_routes(),
+          webhook_routes(),
+          shift_schedule_routes()};
 }
 
 // The path's ids when it has the form of the pattern.

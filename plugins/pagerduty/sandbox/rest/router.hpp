@@ -46,6 +46,8 @@ std::span<const Route> service_routes();
 std::span<const Route> schedule_routes();
 std::span<const Route> escalation_routes();
 std::span<const Route> maintenance_routes();
+std::span<const Route> webhook_routes();
+std::span<const Route> shift_schedule_routes();
 
 /// Finds the operation, checks scope, headers and From, and carries it out.
 Response answer_rest(const Request& request, const Principal& principal, Account& account);

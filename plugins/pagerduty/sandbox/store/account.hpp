@@ -23,6 +23,7 @@ struct Account {
   Collection services;
   Collection escalation_policies;
   Collection schedules;
+  Collection shift_schedules; ///< those of /v3/schedules
   Collection priorities;
   Collection incidents;
   Collection alerts;
@@ -30,6 +31,7 @@ struct Account {
   Collection maintenance_windows;
   Collection change_events;
   Collection tags;
+  Collection webhook_subscriptions;
   std::unordered_map<std::string, json::array> notes;           ///< by incident
   std::unordered_map<std::string, json::array> overrides;       ///< by schedule
   std::map<std::string, std::string, std::less<>> routing_keys; ///< Events API key to service
