@@ -151,6 +151,9 @@ SCENARIO("an answer that is no success is one problem object") {
       {R"({"status":200,"body":"{"})", "unavailable", "JSON"},
   };
   const Scene scene;
+  (void)scene.workspace.write(
+      "callout.yaml",
+      scene.config_with("      ca_file: ", "      retry: { max_attempts: 1 }\n      ca_file: "));
   for (const Row& row : rows) {
     CAPTURE(row.fault);
     std::string fault(row.fault);
