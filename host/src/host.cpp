@@ -120,6 +120,12 @@ public:
     return described;
   }
 
+  Result<std::string> describe(Connection& connection, std::string_view action) {
+    const auto permitted = connection.permit(action);
+    const bool is_forbidden = !permitted && permitted.error().status != CALLOUT_E_UNKNOWN_ACTION;
+    return is_forbidden ? permitted.error() : describe(connection.plugin(), action);
+  }
+
   Result<ConnectionTest> test(std::string_view name, const CallLimits& limits) {
     const auto started = std::chrono::steady_clock::now();
     const auto found = connection(name);
@@ -136,7 +142,7 @@ public:
     }
     ConnectionTest outcome;
     outcome.authentication = std::move(*report);
-    const auto call = test_call((*found)->definition(), **plugin, outcome.authentication.granted_scopes);
+    const auto call = test_call(**found, **plugin, outcome.authentication.granted_scopes);
     if (!call) {
       return call.error();
     }
@@ -172,9 +178,10 @@ public:
 
 private:
   /// What the connection names, else what its plugin offers.
-  Result<std::optional<TestCall>> test_call(const ConnectionDefinition& definition,
+  Result<std::optional<TestCall>> test_call(Connection& connection,
                                             const PluginLibrary& plugin,
                                             const std::vector<std::string>& granted) const {
+    const ConnectionDefinition& definition = connection.definition();
     if (!definition.test_action.empty()) {
       return std::optional(TestCall{definition.test_action, json::serialize(definition.test_input)});
     }
@@ -182,7 +189,8 @@ private:
     if (!manifest) {
       return manifest.error();
     }
-    return manifest->test_call(granted);
+    return manifest->test_call(
+        granted, [&connection](std::string_view action) { return connection.permit(action).has_value(); });
   }
 
   static LogChannel redacting(LogSink sink, std::shared_ptr<const Redactor> redactor) {
@@ -237,12 +245,16 @@ std::vector<ConnectionEntry> Host::connections() const {
   for (const auto& connection : implementation_->connections()) {
     const ConnectionDefinition& definition = connection->definition();
     const json::value* const base_url = definition.config.if_contains("base_url");
+    const AccessRules& access = definition.access;
     entries.push_back(
-        {definition.name,
-         definition.plugin,
-         definition.description,
-         definition.authentication,
-         base_url != nullptr && base_url->is_string() ? std::string(base_url->get_string()) : ""});
+        {.name = definition.name,
+         .plugin = definition.plugin,
+         .description = definition.description,
+         .authentication = definition.authentication,
+         .base_url = base_url != nullptr && base_url->is_string() ? std::string(base_url->get_string()) : "",
+         .read_only = access.read_only.has_value(),
+         .allow = access.allow ? access.allow->patterns : std::vector<std::string>(),
+         .deny = access.deny ? access.deny->patterns : std::vector<std::string>()});
   }
   return entries;
 }
@@ -264,7 +276,7 @@ Result<std::string> Host::describe_action(std::string_view connection, std::stri
   if (!found) {
     return found.error();
   }
-  return implementation_->outward(implementation_->describe((*found)->plugin(), action));
+  return implementation_->outward(implementation_->describe(**found, action));
 }
 
 } // namespace callout::host

@@ -14,9 +14,30 @@ std::string rows_of(const std::vector<ConnectionEntry>& connections) {
                     {"plugin", connection.plugin},
                     {"description", connection.description},
                     {"authentication", connection.authentication},
-                    {"base_url", connection.base_url}});
+                    {"base_url", connection.base_url},
+                    {"read_only", connection.read_only},
+                    {"allow", boost::json::array(connection.allow.begin(), connection.allow.end())},
+                    {"deny", boost::json::array(connection.deny.begin(), connection.deny.end())}});
   }
   return boost::json::serialize(rows);
+}
+
+void add_patterns(std::string& text, std::string_view option, const std::vector<std::string>& patterns) {
+  if (patterns.empty()) {
+    return;
+  }
+  text.append(text.empty() ? "" : ", ").append(option);
+  for (const std::string& pattern : patterns) {
+    text.append(" ").append(pattern);
+  }
+}
+
+/// "read-only, deny delete*", or nothing.
+std::string access_of(const ConnectionEntry& connection) {
+  std::string text = connection.read_only ? "read-only" : "";
+  add_patterns(text, "allow", connection.allow);
+  add_patterns(text, "deny", connection.deny);
+  return text;
 }
 
 std::string table_of(const std::vector<ConnectionEntry>& connections, const Palette& palette) {
@@ -28,6 +49,7 @@ std::string table_of(const std::vector<ConnectionEntry>& connections, const Pale
                {connection.plugin},
                {kind},
                {connection.base_url, Style::faint},
+               {access_of(connection), Style::careful},
                {connection.description}});
   }
   return table.text(palette);

@@ -1,5 +1,7 @@
 #include "connection.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -55,6 +57,18 @@ AuthenticationReport report_of(const json::object& answer) {
   return report;
 }
 
+/// Moves those that nobody uses any more, calls given up included.
+void take_answered(std::vector<std::shared_ptr<Instance>>& instances,
+                   std::vector<std::shared_ptr<Instance>>& answered) {
+  const auto is_over = [](const auto& instance) {
+    return instance.use_count() == 1 && !instance->has_open_calls();
+  };
+  std::copy_if(instances.begin(), instances.end(), std::back_inserter(answered), is_over);
+  std::erase_if(instances, [&](const auto& instance) {
+    return std::find(answered.begin(), answered.end(), instance) != answered.end();
+  });
+}
+
 bool is_refused(const Result<std::string>& result) {
   return !result && result.error().status == CALLOUT_E_UNAUTHENTICATED;
 }
@@ -94,7 +108,9 @@ Result<std::shared_ptr<PluginLibrary>> Connection::plugin() {
 }
 
 Result<std::shared_ptr<Instance>> Connection::instance() {
+  std::vector<std::shared_ptr<Instance>> answered; // destroyed after the lock, since that may take its time
   const std::lock_guard lock(mutex_);
+  take_answered(quarantined_, answered);
   if (instance_ && instance_->is_quarantined()) {
     quarantined_.push_back(std::move(instance_));
     log(LogLevel::warn, "the plugin did not end a call in time, making a new instance", {});
@@ -167,7 +183,49 @@ Result<SessionCache::Session> Connection::session_of(std::string text, const Plu
   return std::make_shared<const AuthenticatedSession>(std::move(session));
 }
 
+Result<std::string> Connection::risk_of(std::string_view action) {
+  const std::lock_guard lock(mutex_);
+  if (!risks_) {
+    const auto library = plugin();
+    if (!library) {
+      return library.error();
+    }
+    const auto manifest = Manifest::read(**library, context_.log);
+    if (!manifest) {
+      return manifest.error();
+    }
+    risks_ = manifest->risks();
+  }
+  const auto known = risks_->find(action);
+  if (known == risks_->end()) {
+    return make_failure(CALLOUT_E_UNKNOWN_ACTION,
+                        definition_.plugin + " has no action \"" + std::string(action) + "\"");
+  }
+  return known->second;
+}
+
+Result<void> Connection::permit(std::string_view action) {
+  const AccessRules& rules = definition_.access;
+  if (auto refusal = rules.refusal_by_name(definition_.name, action)) {
+    return *std::move(refusal);
+  }
+  if (!rules.read_only) {
+    return {};
+  }
+  const auto risk = risk_of(action);
+  if (!risk) {
+    return risk.error();
+  }
+  if (auto refusal = rules.refusal_by_risk(definition_.name, action, *risk)) {
+    return *std::move(refusal);
+  }
+  return {};
+}
+
 Result<std::string> Connection::invoke(const Invocation& invocation) {
+  if (const auto permitted = permit(invocation.action); !permitted) {
+    return permitted.error();
+  }
   if (definition_.authentication.empty()) {
     return attempt(invocation, nullptr);
   }
@@ -201,7 +259,8 @@ Result<std::string> Connection::attempt(const Invocation& invocation, const Sess
                             .input = Secret(invocation.input),
                             .session = session ? session->session : nullptr,
                             .request_id = std::string(invocation.request_id),
-                            .attempt = invocation.attempt},
+                            .attempt = invocation.attempt,
+                            .dry_run = invocation.dry_run},
                            invocation.limits);
   });
   if (context_.log) {

@@ -3,8 +3,10 @@
 /// A connection at work: its plugin, its instance, its session.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,13 +42,18 @@ public:
 
   Result<std::shared_ptr<PluginLibrary>> plugin();
 
-  /// Runs the action with a session; authenticates again and repeats it once when the session is refused.
+  /// Whether the connection's options let the action be called: CALLOUT_E_PERMISSION_DENIED names the option.
+  /// With read_only an action that the plugin's manifest lacks is CALLOUT_E_UNKNOWN_ACTION.
+  Result<void> permit(std::string_view action);
+  /// Runs the action, if it is permitted, with a session; authenticates again and repeats it once when the
+  /// session is refused.
   Result<std::string> invoke(const Invocation& invocation);
   /// Authenticates anew. A connection without authentication yields an empty report.
   Result<AuthenticationReport> authenticate(const CallLimits& limits);
 
 private:
   Result<std::shared_ptr<Instance>> instance();
+  Result<std::string> risk_of(std::string_view action);
   [[nodiscard]] Failure in_context(Failure failure) const;
   [[nodiscard]] Failure unknown_kind(const PluginLibrary& library) const;
   Result<SessionCache::Session> open_session(const CallLimits& limits);
@@ -59,9 +66,10 @@ private:
   ConnectionContext context_;
   std::mutex mutex_;
   std::shared_ptr<Instance> instance_;
-  /// Had a call given up on them. They stay as long as the connection, since the answer may come until then
-  /// and only an instance without open calls can be destroyed.
+  /// Had a call given up on them. They stay until its answer, at most as long as the connection: only an
+  /// instance without open calls can be destroyed.
   std::vector<std::shared_ptr<Instance>> quarantined_;
+  std::optional<std::map<std::string, std::string, std::less<>>> risks_; ///< of all actions, once read
   SessionCache sessions_;
 };
 

@@ -107,7 +107,8 @@ private:
 
   [[nodiscard]] Result<ConnectionDefinition> connection(std::string_view name,
                                                         const json::value& value) const {
-    constexpr std::array<std::string_view, 5> members{"plugin", "description", "config", "auth", "test"};
+    constexpr std::array<std::string_view, 8> members{
+        "plugin", "description", "config", "auth", "test", "read_only", "allow", "deny"};
     const std::string pointer = join_pointer("/connections", name);
     const auto root = object(value, pointer, members);
     if (!root) {
@@ -139,9 +140,14 @@ private:
     return with_parts(std::move(definition), **root, pointer);
   }
 
-  /// config, auth and test.
+  /// config, auth, test and the access rules.
   [[nodiscard]] Result<ConnectionDefinition>
   with_parts(ConnectionDefinition definition, const json::object& root, const std::string& pointer) const {
+    auto access = AccessRules::read(root, pointer, file_.string(), positions_);
+    if (!access) {
+      return access.error();
+    }
+    definition.access = std::move(*access);
     if (const json::value* const config = root.if_contains("config")) {
       const auto members = object(*config, join_pointer(pointer, "config"), {});
       if (!members) {

@@ -11,6 +11,8 @@
 #include <boost/json/object.hpp>
 #include <callout/host/failure.hpp>
 
+#include "access_rules.hpp"
+
 namespace callout::host {
 
 /// A connection as written. Secrets are not resolved: a member of `credentials` may be {"env": NAME} or
@@ -24,6 +26,7 @@ struct ConnectionDefinition {
   boost::json::object credentials;
   std::string test_action; ///< what test() calls instead of the plugin's choice, or empty
   boost::json::object test_input;
+  AccessRules access;
   std::string place;            ///< "callout.yaml:3:3", for errors
   std::filesystem::path folder; ///< relative paths of secret files start here
 };

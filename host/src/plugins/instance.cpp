@@ -128,6 +128,11 @@ bool Instance::is_quarantined() const {
   return !abandoned_.empty();
 }
 
+bool Instance::has_open_calls() const {
+  const std::lock_guard lock(mutex_);
+  return !are_answered(abandoned_);
+}
+
 Instance::Reply Instance::run(Slot slot, CallData data, const CallLimits& limits) {
   const std::string subject = library_->name() + "." + data.action;
   const Turn turn(*this, limits);

@@ -42,6 +42,9 @@ public:
   /// A call was given up on it, and it stays so: no other call should use it.
   [[nodiscard]] bool is_quarantined() const;
 
+  /// Whether a call that was given up on it is not answered yet.
+  [[nodiscard]] bool has_open_calls() const;
+
   [[nodiscard]] const PluginLibrary& library() const { return *library_; }
 
 private:

@@ -1,6 +1,8 @@
 #include "manifest.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -65,10 +67,20 @@ std::vector<std::string> Manifest::authentication_kinds() const {
   return texts("authentication", "kind");
 }
 
-std::optional<TestCall> Manifest::test_call(const std::vector<std::string>& granted) const {
+std::map<std::string, std::string, std::less<>> Manifest::risks() const {
+  std::map<std::string, std::string, std::less<>> risks;
+  for (const json::object* const row : rows("actions")) {
+    risks.emplace(text(*row, "name"), text(*row, "risk"));
+  }
+  return risks;
+}
+
+std::optional<TestCall>
+Manifest::test_call(const std::vector<std::string>& granted,
+                    const std::function<bool(std::string_view action)>& is_permitted) const {
   for (const json::object* const row : rows("test")) {
     const std::string_view action = text(*row, "action");
-    if (!action.empty() && is_allowed(action, granted)) {
+    if (!action.empty() && is_granted(action, granted) && is_permitted(action)) {
       const json::value* const input = row->if_contains("input");
       return TestCall{std::string(action), input != nullptr ? json::serialize(*input) : "{}"};
     }
@@ -76,13 +88,16 @@ std::optional<TestCall> Manifest::test_call(const std::vector<std::string>& gran
   return std::nullopt;
 }
 
-bool Manifest::is_allowed(std::string_view action, const std::vector<std::string>& granted) const {
+bool Manifest::is_granted(std::string_view action, const std::vector<std::string>& granted) const {
   const auto actions = rows("actions");
   const auto found = std::find_if(
       actions.begin(), actions.end(), [&](const auto* row) { return text(*row, "name") == action; });
-  const std::string_view scope = found != actions.end() ? text(**found, "scope") : std::string_view();
-  return granted.empty() || scope.empty() ||
-         std::find(granted.begin(), granted.end(), scope) != granted.end();
+  std::istringstream scopes(
+      std::string(found != actions.end() ? text(**found, "scope") : std::string_view()));
+  return granted.empty() ||
+         std::all_of(std::istream_iterator<std::string>(scopes), {}, [&](const std::string& scope) {
+           return std::find(granted.begin(), granted.end(), scope) != granted.end();
+         });
 }
 
 Failure with_nearest_action(Failure failure,

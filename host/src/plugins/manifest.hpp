@@ -2,6 +2,8 @@
 
 /// What a plugin says of itself (ABI.md, "Manifest"), as far as the host acts on it.
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,9 +30,13 @@ public:
 
   [[nodiscard]] std::vector<std::string> action_names() const;
   [[nodiscard]] std::vector<std::string> authentication_kinds() const;
-  /// The plugin's first test call whose scope is among `granted`. Without known scopes every call is worth a
-  /// try.
-  [[nodiscard]] std::optional<TestCall> test_call(const std::vector<std::string>& granted) const;
+  /// "read", "write" or "destructive" for every action by name; empty where the plugin does not say.
+  [[nodiscard]] std::map<std::string, std::string, std::less<>> risks() const;
+  /// The plugin's first test call that is permitted and whose scopes are among `granted`. Without known
+  /// scopes every call is worth a try.
+  [[nodiscard]] std::optional<TestCall>
+  test_call(const std::vector<std::string>& granted,
+            const std::function<bool(std::string_view action)>& is_permitted) const;
 
 private:
   explicit Manifest(boost::json::object members) : members_(std::move(members)) {}
@@ -39,7 +45,7 @@ private:
   [[nodiscard]] std::vector<std::string> texts(std::string_view member, std::string_view key) const;
   /// The objects in the member's array.
   [[nodiscard]] std::vector<const boost::json::object*> rows(std::string_view member) const;
-  [[nodiscard]] bool is_allowed(std::string_view action, const std::vector<std::string>& granted) const;
+  [[nodiscard]] bool is_granted(std::string_view action, const std::vector<std::string>& granted) const;
 
   boost::json::object members_;
 };

@@ -79,7 +79,8 @@ std::shared_ptr<OpenCall> OpenCall::find(callout_call* handle) {
 
 OpenCall::OpenCall(CallData data, CallTerms terms) : data_(std::move(data)), terms_(std::move(terms)) {
   request_.struct_size = sizeof request_;
-  request_.flags = terms_.allows_pending ? CALLOUT_REQ_ALLOW_PENDING : 0;
+  request_.flags =
+      (terms_.allows_pending ? CALLOUT_REQ_ALLOW_PENDING : 0U) | (data_.dry_run ? CALLOUT_REQ_DRY_RUN : 0U);
   request_.action = view_of(data_.action);
   request_.input = view_of(data_.input.view());
   request_.session = view_of(data_.session != nullptr ? data_.session->view() : std::string_view());

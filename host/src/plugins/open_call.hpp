@@ -29,6 +29,7 @@ struct CallData {
   std::shared_ptr<const Secret> session = {};
   std::string request_id = {};
   std::uint32_t attempt = 1;
+  bool dry_run = false;
 };
 
 /// Terms of one call.

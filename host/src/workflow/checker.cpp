@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <map>
 #include <utility>
-#include <variant>
 
 #include <boost/json/parse.hpp>
 
 #include "nearest_name.hpp"
+#include "workflow/action_calls.hpp"
 
 namespace callout::host::workflow {
 namespace {
@@ -16,40 +16,7 @@ class Checker {
 public:
   Checker(const Source& source, ActionCaller& caller) : source_(source), caller_(caller) {}
 
-  void check(const TaskList& list) {
-    for (const Task& task : list.tasks) {
-      check(task);
-    }
-  }
-
-  void check(const Task& task) {
-    std::visit([&](const auto& body) { this->check_body(task, body); }, task.body);
-  }
-
-  std::vector<Failure> failures() && { return std::move(failures_); }
-
-private:
-  template <class Body>
-  void check_body(const Task&, const Body&) {}
-
-  void check_body(const Task&, const DoTask& body) { check(body.body); }
-
-  void check_body(const Task&, const ForTask& body) { check(body.body); }
-
-  void check_body(const Task&, const TryTask& body) {
-    check(body.body);
-    if (body.handler) {
-      check(*body.handler);
-    }
-  }
-
-  void check_body(const Task& task, const CallTask& body) {
-    if (const auto* const call = std::get_if<ActionCall>(&body.target)) {
-      check_call(task, *call);
-    }
-  }
-
-  void check_call(const Task& task, const ActionCall& call) {
+  void check(const Task& task, const ActionCall& call) {
     const auto& description = describe(call);
     if (!description) {
       const Failure& failure = description.error();
@@ -66,6 +33,9 @@ private:
     }
   }
 
+  std::vector<Failure> failures() && { return std::move(failures_); }
+
+private:
   /// An action's description, asked for once.
   const Result<boost::json::object>& describe(const ActionCall& call) {
     const auto key = std::pair(call.connection, call.action);
@@ -158,10 +128,7 @@ private:
 
 std::vector<Failure> check_calls(const Model& model, const Source& source, ActionCaller& caller) {
   Checker checker(source, caller);
-  checker.check(model.body);
-  for (const Task& function : model.functions) {
-    checker.check(function);
-  }
+  for_each_call(model, [&](const Task& task, const ActionCall& call) { checker.check(task, call); });
   return std::move(checker).failures();
 }
 

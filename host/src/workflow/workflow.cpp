@@ -1,10 +1,12 @@
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <utility>
 
 #include <callout/host/workflow.hpp>
 
+#include "workflow/action_calls.hpp"
 #include "workflow/checker.hpp"
 #include "workflow/engine/run.hpp"
 #include "workflow/evaluator_pool.hpp"
@@ -95,6 +97,15 @@ std::string_view Workflow::name() const {
 
 std::string_view Workflow::version() const {
   return implementation_->model().version;
+}
+
+std::vector<ActionReference> Workflow::calls() const {
+  std::set<ActionReference> calls;
+  workflow::for_each_call(implementation_->model(),
+                          [&](const workflow::Task&, const workflow::ActionCall& call) {
+                            calls.insert({call.connection, call.action});
+                          });
+  return {calls.begin(), calls.end()};
 }
 
 std::vector<Failure> Workflow::check(ActionCaller& caller) const {

@@ -53,6 +53,19 @@ TEST_CASE("check: names the places that do not fit the connections") {
   }
 }
 
+TEST_CASE("calls: every action once, sorted, wherever it stands") {
+  const auto workflow =
+      load("use: { functions: { f: { call: pd.z }, unused: { call: pd.a } } }\n"
+           "do: [ { d: { do: [ { t: { call: pd.b } } ] } }, "
+           "{ l: { for: { in: . }, do: [ { t: { call: op.c } } ] } }, "
+           "{ y: { try: [ { t: { call: pd.b } } ], catch: { do: [ { t: { call: f } } ] } } } ]");
+  std::string calls;
+  for (const ActionReference& call : workflow.calls()) {
+    calls += call.connection + "." + call.action + " ";
+  }
+  CHECK(calls == "op.c pd.a pd.b pd.z ");
+}
+
 TEST_CASE("check: keeps the caller's status and hint") {
   RecordingCaller caller;
   const auto problems = load("do: [ { t: { call: pd.nope } } ]").check(caller);

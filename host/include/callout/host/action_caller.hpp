@@ -26,6 +26,9 @@ struct Invocation {
   std::string_view request_id;   ///< idempotency key, the same for every attempt; empty: the host makes one
   std::uint32_t attempt = 1;
   CallLimits limits;
+  /// Validates and shows what would be done, without doing it; the result is the plugin's account of it.
+  /// CALLOUT_E_UNSUPPORTED from a plugin that cannot. The session is real all the same: it may authenticate.
+  bool dry_run = false;
 };
 
 class ActionCaller {
@@ -35,11 +38,13 @@ public:
   ActionCaller& operator=(const ActionCaller&) = delete;
   virtual ~ActionCaller() = default;
 
-  /// Runs the action and yields its result as JSON text ("null" for an empty one). Blocks; any thread.
+  /// Runs the action and yields its result as JSON text ("null" for an empty one). Blocks; any thread. An
+  /// action that the connection's options forbid does not reach the plugin: CALLOUT_E_PERMISSION_DENIED.
   virtual Result<std::string> invoke(const Invocation& invocation) = 0;
 
-  /// Whether the connection and the action exist, without any network I/O: fails with the nearest names.
-  /// On success yields the action's description as JSON text (see plugin_api/ABI.md, "Describe").
+  /// Whether the connection and the action exist, and the connection's options (read_only, allow, deny)
+  /// permit it; without any network I/O. Fails with the nearest names, or CALLOUT_E_PERMISSION_DENIED and the
+  /// option. On success yields the action's description as JSON text (see plugin_api/ABI.md, "Describe").
   virtual Result<std::string> describe_action(std::string_view connection, std::string_view action) = 0;
 };
 

@@ -42,6 +42,9 @@ struct ConnectionEntry {
   std::string description;
   std::string authentication; ///< kind, or empty
   std::string base_url;       ///< config's base_url, or empty
+  bool read_only = false;
+  std::vector<std::string> allow; ///< patterns of the actions it may call; empty: all
+  std::vector<std::string> deny;  ///< patterns of those it may not, also when they are allowed
 };
 
 /// What authenticating yielded, without the session itself.

@@ -2,6 +2,7 @@
 
 /// Workflows: Open Workflow DSL 1.0 documents that act through connections.
 
+#include <compare>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,6 +22,14 @@ struct TaskEvent {
   std::string_view task;    ///< its name
   std::string_view pointer; ///< JSON pointer into the document: "/do/0/triage/do/1/note"
   std::string_view detail;  ///< what it calls ("pagerduty.listIncidents"), or the error's title
+};
+
+/// An action that a workflow calls.
+struct ActionReference {
+  std::string connection;
+  std::string action;
+
+  auto operator<=>(const ActionReference&) const = default;
 };
 
 struct RunOptions {
@@ -47,8 +56,11 @@ public:
   [[nodiscard]] std::string_view name() const;
   [[nodiscard]] std::string_view version() const;
 
-  /// Every connection and action it names must exist, and literal inputs must name no member that the
-  /// action lacks nor miss a required one. One failure for each place.
+  /// The actions it may call, each once, sorted.
+  [[nodiscard]] std::vector<ActionReference> calls() const;
+
+  /// Every connection and action it names must exist and be permitted, and literal inputs must name no member
+  /// that the action lacks nor miss a required one. One failure for each place.
   [[nodiscard]] std::vector<Failure> check(ActionCaller& caller) const;
 
   /// Runs it to its end and yields the output as JSON text. A fault's problem is the workflow error:
