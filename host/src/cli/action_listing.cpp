@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <map>
 #include <set>
 
 #include "text_table.hpp"
@@ -64,14 +63,22 @@ void add_row(TextTable& table, const object& action) {
              {text_member(action, "title") + (deprecated ? " (deprecated)" : "")}});
 }
 
-void add_group(TextTable& table, const std::string& heading, const std::vector<const object*>& actions) {
-  if (!table.empty()) {
-    table.add_heading("");
+struct Group {
+  std::string tag; ///< empty: untagged
+  std::vector<const object*> actions;
+};
+
+/// In the plugin's order, the untagged ones last.
+std::vector<Group> groups_of(const array& actions) {
+  std::vector<Group> groups;
+  for (const value& action : actions) {
+    const std::string tag = group_of(action.get_object());
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& one) { return one.tag == tag; });
+    group = group != groups.end() ? group : groups.insert(group, Group{tag, {}});
+    group->actions.push_back(&action.get_object());
   }
-  table.add_heading(heading);
-  for (const object* const action : actions) {
-    add_row(table, *action);
-  }
+  std::stable_partition(groups.begin(), groups.end(), [](const Group& group) { return !group.tag.empty(); });
+  return groups;
 }
 
 } // namespace
@@ -98,20 +105,17 @@ array chosen_actions(const object& manifest, const ActionFilter& filter) {
   return chosen;
 }
 
-std::string action_listing(const array& actions, const Palette& palette) {
-  std::map<std::string, std::vector<const object*>> groups;
-  for (const value& action : actions) {
-    groups[group_of(action.get_object())].push_back(&action.get_object());
+std::string action_listing(const array& actions, const Palette& palette, std::optional<std::size_t> width) {
+  std::string text;
+  for (const Group& group : groups_of(actions)) {
+    TextTable table; // one for each group: its longest name moves no other group's columns
+    table.add_heading(group.tag.empty() ? "Other" : group.tag);
+    for (const object* const action : group.actions) {
+      add_row(table, *action);
+    }
+    text += (text.empty() ? "" : "\n") + table.text(palette, width);
   }
-  auto untagged = groups.extract(std::string());
-  TextTable table;
-  for (const auto& [tag, members] : groups) {
-    add_group(table, tag, members);
-  }
-  if (!untagged.empty()) {
-    add_group(table, "Other", untagged.mapped());
-  }
-  return table.text(palette);
+  return text;
 }
 
 std::vector<std::string> tags_of(const object& manifest) {

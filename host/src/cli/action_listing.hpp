@@ -2,6 +2,7 @@
 
 /// The actions of a plugin, chosen and laid out for reading.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +22,10 @@ struct ActionFilter {
 /// The rows of a manifest's "actions" that pass the filter, in their order.
 boost::json::array chosen_actions(const boost::json::object& manifest, const ActionFilter& filter);
 
-/// A heading for each first tag, sorted, untagged ones last; under it a line for each action: name, risk,
-/// scope, title.
-std::string action_listing(const boost::json::array& actions, const Palette& palette);
+/// A heading for each first tag in the order of their first actions, untagged ones last; under it a line for
+/// each action: name, risk, scope, title. `width`: columns that titles are cut to; without it they are whole.
+std::string
+action_listing(const boost::json::array& actions, const Palette& palette, std::optional<std::size_t> width);
 
 /// Every tag once, sorted.
 std::vector<std::string> tags_of(const boost::json::object& manifest);

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 #include <vector>
 
 #include <boost/json/serialize.hpp>
 
+#include "action_description.hpp"
 #include "action_listing.hpp"
+#include "input_builder.hpp"
 #include "schema.hpp"
 #include "text_table.hpp"
 
@@ -47,40 +50,89 @@ std::string first_line(const std::string& text) {
   return line.substr(0, line.rfind(' ', text_width)) + " ...";
 }
 
-bool is_required(const Schema& schema, std::string_view name) {
-  const value* const required = schema.keyword("required");
-  return required != nullptr && required->is_array() &&
-         std::any_of(required->get_array().begin(), required->get_array().end(), [name](const value& entry) {
-           return entry.is_string() && entry.get_string() == boost::json::string_view(name);
-         });
+/// The texts of a list such as a schema's `required`; nullptr: none.
+std::vector<std::string> names_in(const value* list) {
+  std::vector<std::string> names;
+  if (list != nullptr && list->is_array()) {
+    for (const value& name : list->get_array()) {
+      names.emplace_back(name.is_string() ? std::string(name.get_string()) : std::string());
+    }
+  }
+  return names;
 }
 
-/// Names of the properties, required ones first.
-std::vector<std::string> property_names(const Schema& schema) {
+bool has(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// What an object's members are to it.
+class Needs {
+public:
+  explicit Needs(const Schema& schema) : required_(names_in(schema.keyword("required"))) {
+    const value* const ways = schema.keyword("anyOf");
+    if (ways == nullptr || !ways->is_array()) {
+      return;
+    }
+    for (const value& way : ways->get_array()) {
+      ways_.push_back(way.is_object() ? names_in(way.get_object().if_contains("required"))
+                                      : std::vector<std::string>());
+    }
+  }
+
+  /// "required", "required, or body" for the first of several ways to write the same, or nothing.
+  [[nodiscard]] std::string of(std::string_view name) const {
+    if (has(required_, name)) {
+      return "required";
+    }
+    if (ways_.empty() || !has(ways_.front(), name)) {
+      return {};
+    }
+    std::string text = "required";
+    for (std::size_t way = 1; way < ways_.size(); ++way) {
+      text += ways_[way].empty() || has(ways_[way], name) ? "" : ", or " + ways_[way].front();
+    }
+    return text;
+  }
+
+private:
+  std::vector<std::string> required_;
+  std::vector<std::vector<std::string>> ways_;
+};
+
+bool is_read_only(const Schema& schema) {
+  const value* const flag = schema.keyword("readOnly");
+  return flag != nullptr && *flag == true;
+}
+
+/// Names of the properties that can be given, required ones first.
+std::vector<std::string> property_names(const Schema& schema, const Needs& needs) {
   const value* const properties = schema.keyword("properties");
   std::vector<std::string> names;
   if (properties != nullptr && properties->is_object()) {
     for (const auto& property : properties->get_object()) {
-      names.emplace_back(property.key());
+      if (!is_read_only(schema.member(property.key()))) {
+        names.emplace_back(property.key());
+      }
     }
   }
   std::stable_partition(
-      names.begin(), names.end(), [&schema](const std::string& name) { return is_required(schema, name); });
+      names.begin(), names.end(), [&needs](const std::string& name) { return !needs.of(name).empty(); });
   return names;
 }
 
 /// A row for each property, and under an object that is required the rows of its members, two levels deep.
 void add_parameters(TextTable& table, const Schema& schema, const std::string& prefix) {
-  for (const std::string& name : property_names(schema)) {
-    const bool required = is_required(schema, name);
+  const Needs needs(schema);
+  for (const std::string& name : property_names(schema, needs)) {
+    const std::string need = needs.of(name);
     const Schema member = schema.member(name);
     std::string path = prefix;
     path += name;
     table.add({{"  " + path},
                {first_line(member.type_text()), Style::faint},
-               {required ? "required" : "", Style::careful},
+               {need, Style::careful},
                {first_line(member.description())}});
-    if (required && std::count(prefix.begin(), prefix.end(), '.') < 2) {
+    if (!need.empty() && std::count(prefix.begin(), prefix.end(), '.') < 2) {
       add_parameters(table, member, path + ".");
     }
   }
@@ -109,19 +161,34 @@ std::string text_of(const value& scalar) {
   return scalar.is_string() ? std::string(scalar.get_string()) : boost::json::serialize(scalar);
 }
 
-std::string arguments_for(const std::string& name, const value& member) {
+/// `name=value` where that can say it, else `name:=JSON`.
+std::vector<std::string> arguments_for(const std::string& name, const value& member) {
   if (is_scalar(member)) {
-    return " " + shell_quoted(name + "=" + text_of(member));
+    return {name + "=" + text_of(member)};
   }
   const auto* const list = member.if_array();
   if (list == nullptr || list->empty() || !std::all_of(list->begin(), list->end(), is_scalar)) {
-    return " " + shell_quoted(name + ":=" + boost::json::serialize(member));
+    return {name + ":=" + boost::json::serialize(member)};
   }
-  std::string text;
+  std::vector<std::string> arguments;
   for (const value& element : *list) {
-    text += " " + shell_quoted(name + "=" + text_of(element));
+    arguments.push_back(name + "=" + text_of(element));
   }
-  return text;
+  return arguments;
+}
+
+/// Whether the program makes the input of these arguments again.
+bool reads_back(const std::vector<std::string>& arguments, const object& input, const value& schema) {
+  std::vector<Assignment> assignments;
+  for (const std::string& argument : arguments) {
+    auto assignment = parse_assignment(argument);
+    if (!assignment) {
+      return false;
+    }
+    assignments.push_back(std::move(*assignment));
+  }
+  const auto built = build_input("{}", assignments, schema);
+  return built && *built == boost::json::serialize(input);
 }
 
 std::string facts_of(const object& action) {
@@ -139,10 +206,23 @@ std::string facts_of(const object& action) {
 
 } // namespace
 
-std::string invocation_example(std::string_view connection, std::string_view action, const object& input) {
-  std::string text = "callout invoke " + std::string(connection) + "." + std::string(action);
-  for (const auto& [name, member] : input) {
-    text += arguments_for(std::string(name), member);
+std::string
+invocation_example(const ActionName& name, const object& input, const boost::json::value& schema) {
+  std::vector<std::string> arguments;
+  for (const auto& [key, member] : input) {
+    const std::string path(key);
+    std::vector<std::string> own = arguments_for(path, member);
+    if (!reads_back(own, {{key, member}}, schema)) {
+      own = {path + ":=" + boost::json::serialize(member)};
+    }
+    arguments.insert(arguments.end(), own.begin(), own.end());
+  }
+  if (!reads_back(arguments, input, schema)) {
+    arguments = {"--input", boost::json::serialize(input)};
+  }
+  std::string text = "callout invoke " + name.connection + "." + name.action;
+  for (const std::string& argument : arguments) {
+    text += " " + shell_quoted(argument);
   }
   return text;
 }
@@ -163,7 +243,7 @@ std::string action_page(const object& action, std::string_view connection, const
   const value* const example = action.if_contains("example");
   const object input = example != nullptr && example->is_object() ? example->get_object() : object();
   return page + "\n" + palette.paint(Style::heading, "Example") + "\n  " +
-         invocation_example(connection, name, input) + "\n";
+         invocation_example({std::string(connection), name}, input, input_schema_of(action)) + "\n";
 }
 
 } // namespace callout::host::cli

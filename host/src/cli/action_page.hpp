@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
+#include "commands.hpp"
 #include "palette.hpp"
 
 namespace callout::host::cli {
@@ -16,8 +18,9 @@ namespace callout::host::cli {
 std::string
 action_page(const boost::json::object& action, std::string_view connection, const Palette& palette);
 
-/// The input as arguments of `callout invoke CONNECTION.ACTION`, quoted for a POSIX shell.
-std::string
-invocation_example(std::string_view connection, std::string_view action, const boost::json::object& input);
+/// A `callout invoke` line, quoted for a POSIX shell, that makes this very input under this input_schema.
+std::string invocation_example(const ActionName& name,
+                               const boost::json::object& input,
+                               const boost::json::value& schema);
 
 } // namespace callout::host::cli

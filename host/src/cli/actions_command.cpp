@@ -43,7 +43,7 @@ nothing_found(Console& console, const boost::json::object& manifest, const Actio
 }
 
 void print_listing(Console& console, const boost::json::array& actions, const ActionsOptions& options) {
-  console.print(action_listing(actions, console.output_palette()));
+  console.print(action_listing(actions, console.output_palette(), console.output_width()));
   if (console.error_is_terminal()) {
     console.tell("\n" + counted(actions.size(), "action") + "; one of them in detail: callout actions " +
                  options.plugin + " " + text_member(actions.front().get_object(), "name") + "\n");

@@ -1,5 +1,6 @@
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "commands.hpp"
 #include "input_stream.hpp"
 #include "line_queue.hpp"
+#include "page_stream.hpp"
 #include "text_table.hpp"
 
 namespace callout::host::cli {
@@ -18,10 +20,11 @@ class Tally {
 public:
   explicit Tally(Console& console) : console_(console) {}
 
-  void count(const Result<std::string>& result) {
+  /// CALLOUT_OK, or the failure's.
+  void count(callout_status status) {
     const std::lock_guard lock(mutex_);
     ++done_;
-    failed_ += result ? 0U : 1U;
+    failed_ += status == CALLOUT_OK ? 0U : 1U;
     const auto now = std::chrono::steady_clock::now();
     if (console_.error_is_terminal() && now - shown_ >= std::chrono::milliseconds(100)) {
       shown_ = now;
@@ -52,13 +55,14 @@ private:
 
 class Batch {
 public:
-  Batch(const Context& context, Host& host, std::size_t concurrency)
+  Batch(const Context& context, Host& host, const BatchOptions& options)
       : context_(context),
         host_(host),
-        lines_(2 * concurrency),
+        is_stream_(options.stream),
+        lines_(2 * options.concurrency),
         tally_(context.console),
         outer_stop_(context.stop, [this] { stop_.request_stop(); }) {
-    for (std::size_t count = 0; count < concurrency; ++count) {
+    for (std::size_t count = 0; count < options.concurrency; ++count) {
       workers_.emplace_back([this] { work(); });
     }
   }
@@ -90,13 +94,63 @@ private:
 
   void work() {
     while (const auto line = lines_.pop()) {
-      const BatchRequest request = parse_batch_line(line->text, line->number);
-      const Result<std::string> result = line->cut ? too_long(line->number) : answer(request);
-      tally_.count(result);
-      context_.console.print(batch_answer(request.id, result));
-      if (context_.console.output_error() != 0) {
-        stop_.request_stop(); // nobody reads the answers
+      BatchRequest request = parse_batch_line(line->text, line->number);
+      if (line->cut) {
+        request.action = too_long(line->number);
       }
+      if (is_stream_) {
+        answer_by_items(request);
+      } else {
+        answer_whole(request);
+      }
+    }
+  }
+
+  void answer_whole(const BatchRequest& request) {
+    const auto call = invocation(request);
+    const Result<std::string> result = call ? host_.invoke(*call) : call.error();
+    tally_.count(result ? CALLOUT_OK : result.error().status);
+    print(batch_answer(request.id, result));
+  }
+
+  void answer_by_items(const BatchRequest& request) {
+    StreamProgress progress;
+    const auto done = stream(request, progress);
+    const auto failure = done ? std::nullopt : std::optional(done.error());
+    tally_.count(failure ? failure->status : CALLOUT_OK);
+    print(batch_end(request.id, progress, failure));
+  }
+
+  Result<void> stream(const BatchRequest& request, StreamProgress& progress) {
+    const auto call = invocation(request);
+    if (!call) {
+      return call.error();
+    }
+    auto pages = PageStream::open(host_, *call);
+    if (!pages) {
+      return pages.error();
+    }
+    for (;;) {
+      const auto page = pages->next();
+      progress = pages->progress();
+      if (!page) {
+        return page.error();
+      }
+      if (!page->has_value()) {
+        return {};
+      }
+      std::string lines;
+      for (const std::string& item : **page) {
+        lines += batch_item(request.id, item);
+      }
+      print(lines);
+    }
+  }
+
+  void print(std::string_view lines) {
+    context_.console.print(lines);
+    if (context_.console.output_error() != 0) {
+      stop_.request_stop(); // nobody reads the answers
     }
   }
 
@@ -106,7 +160,8 @@ private:
                             std::to_string(InputStream::max_line) + " bytes");
   }
 
-  Result<std::string> answer(const BatchRequest& request) {
+  /// What the line asks for; refers to the request.
+  Result<Invocation> invocation(const BatchRequest& request) {
     if (!request.action) {
       return request.action.error();
     }
@@ -119,11 +174,12 @@ private:
     invocation.input = request.input;
     invocation.limits = limits_from_now(context_);
     invocation.limits.stop = stop_.get_token();
-    return host_.invoke(invocation);
+    return invocation;
   }
 
   const Context& context_;
   Host& host_;
+  bool is_stream_;
   LineQueue lines_;
   Tally tally_;
   std::stop_source stop_; ///< of the interruption, or of a reader of our answers that went away
@@ -139,7 +195,7 @@ ExitStatus run_batch(const Context& context, const BatchOptions& options) {
     context.console.report(host.error());
     return ExitStatus::usage;
   }
-  return Batch(context, **host, options.concurrency).run();
+  return Batch(context, **host, options).run();
 }
 
 } // namespace callout::host::cli

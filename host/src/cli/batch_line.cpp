@@ -60,4 +60,18 @@ std::string batch_answer(std::string_view id, const Result<std::string>& result)
   return start + R"(,"ok":true,"result":)" + on_one_line(*result) + "}\n";
 }
 
+std::string batch_item(std::string_view id, std::string_view item) {
+  return R"({"id":)" + std::string(id) + R"(,"item":)" + std::string(item) + "}\n";
+}
+
+std::string
+batch_end(std::string_view id, const StreamProgress& progress, const std::optional<Failure>& failure) {
+  std::string line = R"({"id":)" + std::string(id) + R"(,"ok":)" + (failure ? "false" : "true") +
+                     R"(,"items":)" + std::to_string(progress.items);
+  line += progress.truncated ? R"(,"truncated":true)" : "";
+  line += progress.next != "null" ? R"(,"next":)" + progress.next : "";
+  line += failure ? R"(,"error":)" + boost::json::serialize(failure->problem) : "";
+  return line + "}\n";
+}
+
 } // namespace callout::host::cli

@@ -31,6 +31,8 @@ Examples:
   callout invoke pagerduty.listIncidents statuses=triggered limit=5
   callout invoke pagerduty.createIncidentNote id=PABC123 note.content='On it'
   callout invoke pagerduty.createIncident --input @incident.json
+  callout invoke pagerduty.resolveIncident id=PABC123 --dry-run
+  callout invoke pagerduty.listIncidents --stream page.max_items=1000
   jq -n '{limit: 5}' | callout invoke pagerduty.listServices --input -)";
 
 constexpr std::string_view batch_examples =
@@ -38,6 +40,9 @@ constexpr std::string_view batch_examples =
   {"id": 1, "action": "pagerduty.getIncident", "input": {"id": "PABC123"}}
   {"id":1,"ok":true,"result":{...}}
   {"id":1,"ok":false,"error":{"type":"urn:callout:problem:not-found",...}}
+With --stream a line for each item of a list, then one for its end:
+  {"id":1,"item":{...}}
+  {"id":1,"ok":true,"items":1}
 
 Example:
   callout batch --concurrency 16 <requests.jsonl >answers.jsonl)";
@@ -73,7 +78,7 @@ void add_global_options(CLI::App& app, Arguments& arguments) {
       ->allow_extra_args(false);
   app.add_option("--timeout",
                  arguments.timeout,
-                 "Longest time for the command, for batch of each call: 500ms, 30s, 2m")
+                 "Longest time for the command, for batch of each line: 500ms, 30s, 2m")
       ->type_name("DURATION")
       ->check(CLI::Validator(duration_problem, ""));
   app.add_flag("--verbose,-v", arguments.global.verbose, "Write debug logs to standard error");
@@ -137,6 +142,12 @@ void add_call_commands(CLI::App& app, Arguments& arguments) {
   invoke.add_option("CONNECTION.ACTION", arguments.invoke.target, "What to run")->required()->type_name("");
   invoke.add_option("MEMBERS", arguments.invoke.assignments, "Members of the input")->type_name("KEY=VALUE");
   add_input_option(invoke, arguments.invoke.input);
+  CLI::Option* const dry_run =
+      invoke.add_flag("--dry-run",
+                      arguments.invoke.dry_run,
+                      "Show what would be sent, and send nothing that changes anything");
+  invoke.add_flag("--stream", arguments.invoke.stream, "Print a list's items, one a line, page by page")
+      ->excludes(dry_run);
   invoke.footer(std::string(invoke_examples));
   bind(invoke, arguments, arguments.invoke, invoke_action);
 
@@ -145,6 +156,7 @@ void add_call_commands(CLI::App& app, Arguments& arguments) {
       ->type_name("N")
       ->check(CLI::Range(1, 256).description(""))
       ->capture_default_str();
+  batch.add_flag("--stream", arguments.batch.stream, "Answer with a list's items, one a line, page by page");
   batch.footer(std::string(batch_examples));
   bind(batch, arguments, arguments.batch, run_batch);
 }
@@ -154,6 +166,7 @@ void add_workflow_commands(CLI::App& app, Arguments& arguments) {
   validate.add_option("WORKFLOW", arguments.validate.workflow, "Its file, YAML or JSON")
       ->required()
       ->type_name("");
+  validate.add_flag("--scopes", arguments.validate.scopes, "Print the OAuth scopes it needs, by connection");
   bind(validate, arguments, arguments.validate, validate_workflow);
 
   CLI::App& run = *app.add_subcommand("run", "Run a workflow and print its output");

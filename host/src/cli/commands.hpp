@@ -61,14 +61,18 @@ struct InvokeOptions {
   std::string target; ///< CONNECTION.ACTION
   std::vector<std::string> assignments;
   std::optional<std::string> input; ///< JSON, @FILE or -
+  bool dry_run = false;
+  bool stream = false;
 };
 
 struct BatchOptions {
   std::size_t concurrency = 8;
+  bool stream = false;
 };
 
 struct ValidateOptions {
   std::filesystem::path workflow;
+  bool scopes = false;
 };
 
 struct WorkflowRunOptions {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include <boost/json/serialize.hpp>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "json_text.hpp"
@@ -57,6 +58,19 @@ void Console::print(std::string_view text) {
 void Console::print_json(std::string_view json) {
   const auto indented = output_is_terminal_ ? indent_json(json) : Result<std::string>(std::string(json));
   print((indented ? *indented : std::string(json)) + "\n");
+}
+
+std::optional<std::size_t> Console::output_width() const {
+  constexpr std::size_t usual = 100;
+  if (!output_is_terminal_) {
+    return std::nullopt;
+  }
+
+  struct winsize size {};
+
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other way to ask
+  const bool is_known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : usual;
 }
 
 void Console::tell(std::string_view text) {

@@ -3,7 +3,9 @@
 /// The program's two streams: results on standard output, everything for people on standard error.
 
 #include <atomic>
+#include <cstddef>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +35,9 @@ public:
   void report(const Failure& failure);
   /// A failure as its problem object: indented, with LogFormat::json on one line.
   void print_problem(const Failure& failure);
+
+  /// Columns of the terminal that standard output is, 100 when it does not say; nullopt when it is none.
+  [[nodiscard]] std::optional<std::size_t> output_width() const;
 
   [[nodiscard]] bool error_is_terminal() const { return error_is_terminal_; }
 

@@ -1,8 +1,10 @@
 #include <boost/json/parse.hpp>
 
+#include "action_description.hpp"
 #include "commands.hpp"
 #include "input_builder.hpp"
 #include "json_text.hpp"
+#include "page_stream.hpp"
 
 namespace callout::host::cli {
 namespace {
@@ -17,19 +19,6 @@ Result<std::vector<Assignment>> parse_all(const std::vector<std::string>& argume
     assignments.push_back(std::move(*assignment));
   }
   return assignments;
-}
-
-/// The schema of the action's input; a plugin that gives none lets everything through as text.
-Result<boost::json::value> input_schema(Host& host, const ActionName& name) {
-  const auto description = host.describe_action(name.connection, name.action);
-  if (!description) {
-    return description.error();
-  }
-  boost::json::error_code error;
-  const boost::json::value parsed = boost::json::parse(*description, error);
-  const auto* const schema =
-      !error && parsed.is_object() ? parsed.get_object().if_contains("input_schema") : nullptr;
-  return schema != nullptr ? *schema : boost::json::value(boost::json::object());
 }
 
 /// --input as it is, or with the assignments on top, which take the action's schema to understand.
@@ -49,13 +38,53 @@ input_of(Host& host, const ActionName& name, const Context& context, const Invok
   if (assignments->empty()) {
     return base;
   }
-  const auto schema = input_schema(host, name);
-  return schema ? build_input(*base, *assignments, *schema) : schema.error();
+  const auto description = action_description(host, name);
+  return description ? build_input(*base, *assignments, input_schema_of(*description)) : description.error();
 }
 
 ExitStatus refuse(const Context& context, const Failure& failure) {
   context.console.print_problem(failure);
   return failure.status == CALLOUT_E_CANCELLED ? ExitStatus::interrupted : ExitStatus::usage;
+}
+
+Result<void> print_items(Host& host, const Invocation& call, const Context& context) {
+  auto pages = PageStream::open(host, call);
+  if (!pages) {
+    return pages.error();
+  }
+  for (;;) {
+    const auto page = pages->next();
+    if (!page) {
+      return page.error();
+    }
+    if (context.console.output_error() != 0) {
+      return {}; // nobody reads the items
+    }
+    if (!page->has_value()) {
+      break;
+    }
+    std::string lines;
+    for (const std::string& item : **page) {
+      lines += item + "\n";
+    }
+    context.console.print(lines);
+  }
+  if (const std::string& next = pages->progress().next; next != "null") {
+    context.log({.level = LogLevel::warn,
+                 .source = "host",
+                 .message = "the list goes on",
+                 .fields = {{"page.resume", boost::json::parse(next)}}});
+  }
+  return {};
+}
+
+Result<void> print_result(Host& host, const Invocation& call, Console& console) {
+  const auto result = host.invoke(call);
+  if (!result) {
+    return result.error();
+  }
+  console.print_json(*result);
+  return {};
 }
 
 } // namespace
@@ -79,12 +108,13 @@ ExitStatus invoke_action(const Context& context, const InvokeOptions& options) {
   invocation.action = name->action;
   invocation.input = *input;
   invocation.limits = limits;
-  const auto result = (*host)->invoke(invocation);
-  if (!result) {
-    context.console.print_problem(result.error());
-    return status_of_call(**host, *name, result.error());
+  invocation.dry_run = options.dry_run;
+  const auto done = options.stream ? print_items(**host, invocation, context)
+                                   : print_result(**host, invocation, context.console);
+  if (!done) {
+    context.console.print_problem(done.error());
+    return status_of_call(**host, *name, done.error());
   }
-  context.console.print_json(*result);
   return ExitStatus::done;
 }
 

@@ -27,9 +27,11 @@ public:
 
   [[nodiscard]] std::string& text() { return text_; }
 
+  [[nodiscard]] const std::string& text() const { return text_; }
+
   [[nodiscard]] bool is_object() const { return is_object_; }
 
-  /// The members of the outermost object.
+  /// The members of the outermost object, or the elements of the outermost array, which have no names.
   [[nodiscard]] std::vector<RawMember> members() const {
     std::vector<RawMember> members;
     members.reserve(marks_.size());
@@ -57,7 +59,12 @@ public:
 
   bool on_array_begin(error_code&) { return open('['); }
 
-  bool on_array_end(std::size_t, error_code&) { return close(']'); }
+  bool on_array_end(std::size_t, error_code&) {
+    if (sizes_.size() == 1 && !is_object_) {
+      end_member();
+    }
+    return close(']');
+  }
 
   bool on_key_part(string_view part, std::size_t, error_code&) { return gather(part); }
 
@@ -144,10 +151,17 @@ private:
       after_key_ = false;
       return;
     }
+    const bool is_element = sizes_.size() == 1 && !is_object_;
+    if (is_element) {
+      end_member();
+    }
     if (sizes_.back()++ > 0) {
       text_ += ',';
     }
     break_line();
+    if (is_element) {
+      marks_.push_back({{}, text_.size(), 0});
+    }
   }
 
   void break_line() {
@@ -236,6 +250,21 @@ Result<std::vector<RawMember>> split_object(std::string_view text, std::string_v
                         std::string(what) + " has the member \"" + std::string(*twice) + "\" twice");
   }
   return members;
+}
+
+Result<std::vector<std::string>> split_array(std::string_view text, std::string_view what) {
+  const auto writer = rewrite(text, what, 0);
+  if (!writer) {
+    return writer.error();
+  }
+  if (!writer->text().starts_with('[')) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT, std::string(what) + " is not a JSON array");
+  }
+  std::vector<std::string> elements;
+  for (RawMember& member : writer->members()) {
+    elements.push_back(std::move(member.value));
+  }
+  return elements;
 }
 
 std::string on_one_line(std::string_view json) {

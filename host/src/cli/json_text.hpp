@@ -27,6 +27,9 @@ Result<std::string> compact_json(std::string_view text, std::string_view what);
 /// twice (RFC 7493, section 2.3): CALLOUT_E_INVALID_ARGUMENT.
 Result<std::vector<RawMember>> split_object(std::string_view text, std::string_view what);
 
+/// The elements of a JSON array, each as compact JSON text; `what` as above.
+Result<std::vector<std::string>> split_array(std::string_view text, std::string_view what);
+
 /// Valid JSON with its line breaks, which only stand between tokens, turned into spaces.
 std::string on_one_line(std::string_view json);
 

@@ -2,6 +2,8 @@
 
 /// Columns of text that line up.
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +28,8 @@ public:
 
   [[nodiscard]] bool empty() const { return rows_.empty(); }
 
-  [[nodiscard]] std::string text(const Palette& palette) const;
+  /// `width`: rows longer than that lose the end of their last cell; without it they stay whole.
+  [[nodiscard]] std::string text(const Palette& palette, std::optional<std::size_t> width = {}) const;
 
 private:
   [[nodiscard]] std::vector<std::size_t> widths() const;

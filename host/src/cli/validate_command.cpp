@@ -1,9 +1,57 @@
+#include <iterator>
+#include <map>
+#include <set>
+#include <sstream>
+
 #include <callout/host/workflow.hpp>
 
+#include "action_description.hpp"
+#include "action_listing.hpp"
 #include "commands.hpp"
 #include "text_table.hpp"
 
 namespace callout::host::cli {
+namespace {
+
+/// Per connection the scopes that the actions' descriptions name, several of one action divided by spaces.
+using Scopes = std::map<std::string, std::set<std::string>>;
+
+Result<Scopes> scopes_of(const Workflow& workflow, ActionCaller& caller) {
+  Scopes scopes;
+  for (const ActionReference& call : workflow.calls()) {
+    const auto description = action_description(caller, {call.connection, call.action});
+    if (!description) {
+      return description.error();
+    }
+    std::istringstream words(text_member(*description, "scope"));
+    scopes[call.connection].insert(std::istream_iterator<std::string>(words), {});
+  }
+  return scopes;
+}
+
+std::string lines_of(const Scopes& scopes) {
+  std::string lines;
+  for (const auto& [connection, words] : scopes) {
+    lines += connection + ":";
+    for (const std::string& word : words) {
+      lines += " " + word;
+    }
+    lines += words.empty() ? " (none)\n" : "\n";
+  }
+  return lines;
+}
+
+ExitStatus print_scopes(Console& console, const Workflow& workflow, ActionCaller& caller) {
+  const auto scopes = scopes_of(workflow, caller);
+  if (!scopes) {
+    console.report(scopes.error());
+    return ExitStatus::usage;
+  }
+  console.print(lines_of(*scopes));
+  return ExitStatus::done;
+}
+
+} // namespace
 
 ExitStatus validate_workflow(const Context& context, const ValidateOptions& options) {
   Console& console = context.console;
@@ -31,7 +79,7 @@ ExitStatus validate_workflow(const Context& context, const ValidateOptions& opti
     console.tell(file + ": " + std::string(workflow->name()) + " " + std::string(workflow->version()) +
                  " is valid\n");
   }
-  return ExitStatus::done;
+  return options.scopes ? print_scopes(console, *workflow, **host) : ExitStatus::done;
 }
 
 } // namespace callout::host::cli

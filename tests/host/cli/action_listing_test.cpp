@@ -21,17 +21,32 @@ const boost::json::object& manifest() {
 }
 
 TEST_CASE("action_listing: a heading for each tag, a line for each action") {
-  const std::string listing = action_listing(chosen_actions(manifest(), {}), Palette());
+  const std::string listing = action_listing(chosen_actions(manifest(), {}), Palette(), {});
   CHECK(listing == "Incidents\n"
-                   "  listIncidents   read         incidents.read  List incidents\n"
-                   "  createIncident  write                        Create an incident\n"
+                   "  listIncidents   read   incidents.read  List incidents\n"
+                   "  createIncident  write                  Create an incident\n"
                    "\n"
                    "Users\n"
-                   "  getUser         read         users.read      Get a user\n"
-                   "  deleteUser      destructive                  Delete a user (deprecated)\n"
+                   "  getUser     read         users.read  Get a user\n"
+                   "  deleteUser  destructive              Delete a user (deprecated)\n"
                    "\n"
                    "Other\n"
                    "  ping\n");
+}
+
+TEST_CASE("action_listing: groups keep the plugin's order, the untagged ones come last") {
+  const boost::json::value actions = boost::json::parse(R"([
+    {"name": "a"}, {"name": "b", "tags": ["Zoo"]}, {"name": "c", "tags": ["Ant"]}, {"name": "d", "tags": ["Zoo"]}])");
+  CHECK(action_listing(actions.get_array(), Palette(), {}) == "Zoo\n  b\n  d\n\nAnt\n  c\n\nOther\n  a\n");
+}
+
+TEST_CASE("action_listing: titles are cut to the width, names, risks and scopes are not") {
+  const auto actions = chosen_actions(manifest(), {});
+  const std::string narrow = action_listing(actions, Palette(), 44);
+  CHECK(narrow.find("  listIncidents   read   incidents.read\n") != std::string::npos);
+  const std::string wider = action_listing(actions, Palette(), 57);
+  CHECK(wider.find("  createIncident  write                  Create an incid…\n") != std::string::npos);
+  CHECK(wider.find("  deleteUser  destructive              Delete a user (de…\n") != std::string::npos);
 }
 
 TEST_CASE("chosen_actions: search and tag") {

@@ -81,6 +81,17 @@ TEST_CASE("batch_answer: one line, whatever the plugin answered") {
       "\n");
 }
 
+TEST_CASE("batch_end: how far a list was read, and why no further") {
+  CHECK(batch_item("\"a\"", "{}") == "{\"id\":\"a\",\"item\":{}}\n");
+  CHECK(batch_end("1", {.items = 3}, {}) == "{\"id\":1,\"ok\":true,\"items\":3}\n");
+  CHECK(batch_end("1", {.items = 3, .truncated = true, .next = "\"n\""}, {}) ==
+        "{\"id\":1,\"ok\":true,\"items\":3,\"truncated\":true,\"next\":\"n\"}\n");
+  CHECK(
+      batch_end("1", {}, make_failure(CALLOUT_E_NOT_FOUND, "gone")) ==
+      R"({"id":1,"ok":false,"items":0,"error":{"type":"urn:callout:problem:not-found","title":"Not found","detail":"gone"}})"
+      "\n");
+}
+
 TEST_CASE("LineQueue: every line reaches one worker, never more than its capacity wait") {
   LineQueue queue(2);
   std::vector<std::size_t> sums(3);

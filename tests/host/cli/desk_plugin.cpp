@@ -1,7 +1,9 @@
 /// A connector for tests of the program: it echoes, fails in chosen ways, and waits.
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <string>
 
 #include <callout/sdk/plugin.hpp>
 
@@ -34,6 +36,24 @@ ActionInfo plain_info(std::string name, Risk risk) {
   return info;
 }
 
+ActionInfo list_info() {
+  ActionInfo info = plain_info("list", Risk::read);
+  info.title =
+      "List the tickets of the desk, a few at a time, so that many of them need no more memory than few";
+  info.tags = {"Mirrors"};
+  info.scope = "desk.read desk.list";
+  info.input_schema = R"({"type": "object", "properties": {
+      "count": {"type": "integer"}, "fault": {"type": "string"},
+      "page": {"type": "object", "properties": {
+        "all": {"type": "boolean"}, "max_items": {"type": "integer"}, "resume": {"type": "string"}}}}})";
+  return info;
+}
+
+std::int64_t number_or(const boost::json::object& object, std::string_view name, std::int64_t otherwise) {
+  const auto* const value = object.if_contains(name);
+  return value != nullptr ? value->to_number<std::int64_t>() : otherwise;
+}
+
 } // namespace
 
 struct Desk {
@@ -58,6 +78,36 @@ struct Desk {
     Problem problem = make_problem(CALLOUT_E_INVALID_ARGUMENT, "the service refused it");
     problem.members["status"] = 400;
     return problem;
+  }
+
+  /// `count` tickets, two a page or, with `page.all`, all of them. `fault` breaks its word in the way it
+  /// names.
+  Reply list(const Request& request) const {
+    const boost::json::object& input = request.input();
+    const boost::json::object page =
+        input.contains("page") ? input.at("page").as_object() : boost::json::object();
+    const std::int64_t count = number_or(input, "count", 7);
+    const bool all = !page.contains("all") || page.at("all") == true;
+    const std::int64_t most = std::min<std::int64_t>(number_or(page, "max_items", count), all ? count : 2);
+    const boost::json::string_view fault = input.contains("fault") ? input.at("fault").as_string() : "";
+    std::int64_t number = page.contains("resume") ? std::stoll(page.at("resume").as_string().c_str() + 3) : 0;
+    if (fault == "late" && number > 0) {
+      return make_problem(CALLOUT_E_UNAVAILABLE, "the desk is closed");
+    }
+    boost::json::array tickets;
+    for (const std::int64_t end = std::min(count, number + most); number < end; ++number) {
+      tickets.emplace_back(boost::json::object{{"ticket", number}});
+    }
+    boost::json::object answer{
+        {"tickets", std::move(tickets)}, {"truncated", number < count}, {"next", nullptr}};
+    if (number < count) {
+      answer["next"] = fault == "stuck" ? "at-2" : "at-" + std::to_string(number);
+    }
+    if (fault == "two lists") {
+      answer["others"] = boost::json::array();
+    }
+    answer.erase(fault == "no list" ? "tickets" : fault == "no word" ? "truncated" : "");
+    return boost::json::value(std::move(answer));
   }
 
   /// Ends only when nobody wants it any more.
@@ -106,6 +156,7 @@ CALLOUT_EXPORT_PLUGIN(Definition<Desk>("com.example.desk", "2.1.0")
                           .test("echo", R"({"limit": 1})")
                           .action(echo_info(), &Desk::echo)
                           .action(plain_info("exact", Risk::read), &Desk::exact)
+                          .action(list_info(), &Desk::list)
                           .action(plain_info("missing", Risk::write), &Desk::missing)
                           .action(plain_info("refuse", Risk::write), &Desk::refuse)
                           .action(plain_info("reject", Risk::write), &Desk::reject)

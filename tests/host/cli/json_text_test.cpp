@@ -1,5 +1,6 @@
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -114,6 +115,29 @@ TEST_CASE("split_object: an object inside an array is no member of the outermost
   REQUIRE(members->size() == 2);
   CHECK(members->at(0).value == R"([{"b":1}])");
   CHECK(members->at(1).value == R"({"d":{"e":2}})");
+}
+
+TEST_CASE("split_array: elements keep their digits, whatever they are") {
+  struct Row {
+    std::string_view text;
+    std::vector<std::string> elements;
+  };
+
+  const Row rows[] = {
+      {"[]", {}},
+      {"[ 1 ]", {"1"}},
+      {R"([0.10, "a,]", null, [1, [2]], {"b": [3]}, []])",
+       {"0.10", R"("a,]")", "null", "[1,[2]]", R"({"b":[3]})", "[]"}},
+      {"[123456789012345678901234567890]", {"123456789012345678901234567890"}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    const auto elements = split_array(row.text, "x");
+    REQUIRE(elements.has_value());
+    CHECK((*elements == row.elements));
+  }
+  CHECK(split_array("{}", "the list").error().message() == "the list is not a JSON array");
+  CHECK(split_array("[1", "the list").has_error());
 }
 
 TEST_CASE("on_one_line: keeps everything but line breaks") {

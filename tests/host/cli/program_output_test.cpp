@@ -93,12 +93,12 @@ TEST_CASE("callout plugins: what is on the search path") {
   const Desk desk;
   const ProcessResult text = desk.run({"plugins"});
   CHECK(text.status == 0);
-  CHECK(text.output.starts_with("desk  2.1.0  7 actions  Service desk (com.example.desk, "));
+  CHECK(text.output.starts_with("desk  2.1.0  8 actions  Service desk (com.example.desk, "));
   const ProcessResult json = desk.run({"plugins", "--json"});
   const auto row = parse(json.output).as_array().at(0);
   CHECK(row.at("name") == "desk");
   CHECK(row.at("id") == "com.example.desk");
-  CHECK(row.at("actions") == 7);
+  CHECK(row.at("actions") == 8);
 }
 
 TEST_CASE("callout actions: a listing, a choice of it, one action, and JSON") {
@@ -122,6 +122,20 @@ TEST_CASE("callout actions: a listing, a choice of it, one action, and JSON") {
   CHECK(page.output.find("callout invoke desk.echo limit=5 statuses=open statuses=closed\n") !=
         std::string::npos);
   CHECK(parse(desk.run({"actions", "desk", "echo", "--json"}).output).at("input_schema").is_object());
+}
+
+TEST_CASE("callout actions: on a terminal no line is wider than it") {
+  const Desk desk;
+  testing::ProcessSpec spec = desk.spec({"actions", "desk", "--no-color"});
+  spec.on_terminal = true;
+  const std::string shown = testing::run_process(spec).output;
+  CHECK(shown.find("List the tickets of") != std::string::npos);
+  CHECK(desk.run({"actions", "desk"}).output.find("more memory than few\n") !=
+        std::string::npos); // no terminal
+  for (const std::string& line : sorted_lines(shown)) {
+    CAPTURE(line);
+    CHECK(line.size() <= 103); // with its carriage return, and the two further bytes of an ellipsis
+  }
 }
 
 TEST_CASE("callout connections: in the order of the file, without secrets") {

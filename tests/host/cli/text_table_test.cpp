@@ -1,4 +1,5 @@
 #include <string>
+#include <string_view>
 
 #include <doctest/doctest.h>
 
@@ -17,6 +18,28 @@ TEST_CASE("TextTable: columns line up by characters, and no line ends in spaces"
                                  "a     Zürich  x\n"
                                  "long  b\n"
                                  "c             y\n");
+}
+
+TEST_CASE("TextTable: a width cuts the last cell, by characters") {
+  TextTable table;
+  table.add({{"a"}, {"Zürich äöü ß Zürich"}});
+
+  struct Row {
+    std::size_t width = 0;
+    std::string_view expected;
+  };
+
+  const Row rows[] = {
+      {22, "a  Zürich äöü ß Zürich\n"},
+      {21, "a  Zürich äöü ß Züri…\n"},
+      {19, "a  Zürich äöü ß Zü…\n"},
+      {18, "a\n"}, // too little to say anything
+      {1, "a\n"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.width);
+    CHECK(table.text(Palette(), row.width) == row.expected);
+  }
 }
 
 TEST_CASE("TextTable: colours do not count for the width") {
