@@ -86,8 +86,8 @@ sdk::Reply run(const Action& action, Connector& connector, const sdk::Request& r
     return *problem;
   }
   Api api(connector, request);
-  sdk::Reply reply = action.handler(api, *input);
-  return writes && is_dry_run(request) ? api.finish(std::move(reply)) : reply;
+  const sdk::Reply reply = action.handler(api, *input);
+  return writes && is_dry_run(request) ? api.finish(reply) : reply;
 }
 
 } // namespace callout::pagerduty::curated

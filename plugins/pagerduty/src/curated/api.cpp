@@ -82,7 +82,7 @@ rest::Result<json::value> Api::perform(std::string_view operation_id, const json
   return unsent;
 }
 
-sdk::Reply Api::finish(sdk::Reply reply) {
+sdk::Reply Api::finish(const sdk::Reply& reply) {
   const bool nothing_to_do = shown_.empty() && reply.status() == CALLOUT_OK;
   if (nothing_to_do) {
     const auto result = parsed(reply, request_.action());

@@ -53,7 +53,7 @@ public:
 
   /// What a dry run answers in place of the handler's `reply`: the requests that were noted, or, with none of
   /// them, the result of the reads. A problem stays when nothing was noted.
-  sdk::Reply finish(sdk::Reply reply);
+  sdk::Reply finish(const sdk::Reply& reply);
 
 private:
   rest::Result<boost::json::value> perform(std::string_view operation_id, const boost::json::object& input);

@@ -155,14 +155,13 @@ send_in_bulks(Api& api, const BulkRule& rule, const json::object& other_input, c
     const Range range = pending.front();
     pending.pop_front();
     const auto answer = api.call(rule.operation, input_with(other_input, rule.list, entries, range));
+    const bool is_noted = !answer && answer.error().members.contains("dry_run"); // as the others will be
     if (answer) {
       set_changed(items, range, list_of(*answer, rule.list));
-    } else if (answer.error().members.contains("dry_run")) {
-      set_problem(items, range, answer.error()); // noted, as the other bulks will be
-    } else if (!concerns_entries(answer.error())) {
+    } else if (!is_noted && !concerns_entries(answer.error())) {
       set_problem(items, {range.begin, entries.size()}, answer.error());
       break;
-    } else if (range.size() > 1 && ++refused <= most_refused) {
+    } else if (!is_noted && range.size() > 1 && ++refused <= most_refused) {
       const std::size_t middle = range.begin + range.size() / 2;
       pending.push_front({middle, range.end});
       pending.push_front({range.begin, middle});
@@ -195,8 +194,8 @@ sdk::Reply run_in_bulks(const BulkRule& rule, Connector& connector, const sdk::R
   const json::array entries = list_of(input, rule.list);
   input.erase(rule.list);
   Api api(connector, request);
-  sdk::Reply reply = report(api, rule, send_in_bulks(api, rule, input, entries));
-  return is_dry_run(request) ? api.finish(std::move(reply)) : reply;
+  const sdk::Reply reply = report(api, rule, send_in_bulks(api, rule, input, entries));
+  return is_dry_run(request) ? api.finish(reply) : reply;
 }
 
 } // namespace callout::pagerduty::curated

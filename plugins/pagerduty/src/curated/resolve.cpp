@@ -24,15 +24,19 @@ struct Site {
   [[nodiscard]] const KindFacts& facts() const { return facts_of(kind); }
 };
 
+json::object candidate_of(const json::object& resource) {
+  json::object candidate{{"id", text_of(resource, "id")}, {"name", text_of(resource, "name")}};
+  if (const std::string_view url = text_of(resource, "html_url"); !url.empty()) {
+    candidate["url"] = url;
+  }
+  return candidate;
+}
+
 json::array candidates_of(const std::vector<const json::object*>& resources) {
   json::array candidates;
   for (const json::object* const resource : resources) {
     if (candidates.size() < most_candidates) {
-      json::object candidate{{"id", text_of(*resource, "id")}, {"name", text_of(*resource, "name")}};
-      if (const std::string_view url = text_of(*resource, "html_url"); !url.empty()) {
-        candidate["url"] = url;
-      }
-      candidates.emplace_back(std::move(candidate));
+      candidates.emplace_back(candidate_of(*resource));
     }
   }
   return candidates;
@@ -73,17 +77,28 @@ sdk::Problem not_found(const Api& api, const Site& site, const std::vector<const
   return problem;
 }
 
+std::vector<const json::object*> all_of(const json::array& resources) {
+  std::vector<const json::object*> all;
+  for (const json::value& resource : resources) {
+    if (resource.is_object()) {
+      all.push_back(&resource.get_object());
+    }
+  }
+  return all;
+}
+
+// Those with the name; whatever the case, when none has it exactly.
 std::vector<const json::object*>
 named(const json::array& resources, std::string_view member, std::string_view wanted) {
   std::vector<const json::object*> same;
   std::vector<const json::object*> same_but_case;
-  for (const json::value& resource : resources) {
-    const json::object* const object = resource.if_object();
-    if (object != nullptr && boost::algorithm::iequals(text_of(*object, member), wanted)) {
-      same_but_case.push_back(object);
-      if (text_of(*object, member) == wanted) {
-        same.push_back(object);
-      }
+  for (const json::object* const resource : all_of(resources)) {
+    const std::string_view name = text_of(*resource, member);
+    if (boost::algorithm::iequals(name, wanted)) {
+      same_but_case.push_back(resource);
+    }
+    if (name == wanted) {
+      same.push_back(resource);
     }
   }
   return same.empty() ? same_but_case : same;
@@ -93,23 +108,11 @@ named(const json::array& resources, std::string_view member, std::string_view wa
 std::vector<const json::object*>
 near_ones(const json::array& resources, std::string_view member, std::string_view wanted) {
   std::vector<std::string_view> names;
-  for (const json::value& resource : resources) {
-    if (const json::object* const object = resource.if_object()) {
-      names.push_back(text_of(*object, member));
-    }
+  for (const json::object* const resource : all_of(resources)) {
+    names.push_back(text_of(*resource, member));
   }
   const std::string_view nearest = rest::nearest_name(wanted, names);
   return nearest.empty() ? std::vector<const json::object*>() : named(resources, member, nearest);
-}
-
-std::vector<const json::object*> all_of(const json::array& resources) {
-  std::vector<const json::object*> all;
-  for (const json::value& resource : resources) {
-    if (resource.is_object()) {
-      all.push_back(&resource.get_object());
-    }
-  }
-  return all;
 }
 
 // Tells what is not there, after one look at the first of them all.
@@ -153,7 +156,7 @@ rest::Result<std::string> get(Api& api, const Site& site, const std::string& id)
 
 rest::Result<std::string> find_id_or_name(Api& api, const Site& site, const std::string& text) {
   if (!site.facts().get_operation.empty()) {
-    const auto found = get(api, site, text);
+    auto found = get(api, site, text);
     if (found || found.error().status != CALLOUT_E_NOT_FOUND) {
       return found;
     }
