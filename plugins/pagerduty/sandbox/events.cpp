@@ -50,11 +50,17 @@ Result<json::object> read_event(const Request& request) {
   return std::move(event.get_object());
 }
 
+// UTF-8: bytes that go on with a character do not count.
+std::size_t characters_of(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char byte) { return (byte & '\xC0') != '\x80'; }));
+}
+
 void check_length(const json::object& event,
                   std::string_view name,
                   std::size_t longest,
                   std::vector<std::string>& errors) {
-  if (has(event, name) && (text(event, name).empty() || text(event, name).size() > longest)) {
+  if (has(event, name) && (text(event, name).empty() || characters_of(text(event, name)) > longest)) {
     errors.push_back("'" + std::string(name) + "' must be text of 1 to " + std::to_string(longest) +
                      " characters");
   }

@@ -92,8 +92,7 @@ sdk::Definition<Connector> with_curated_actions(sdk::Definition<Connector> defin
     const auto handler = [action](Connector& connector, const sdk::Request& call) {
       return curated::run(*action, connector, call);
     };
-    definition =
-        sdk::Definition<Connector>(std::move(definition).action(curated::info_of(*action), handler));
+    definition = sdk::Definition<Connector>(std::move(definition).action(curated::info_of(*action), handler));
   }
   return definition;
 }

@@ -14,7 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view mark = "…";
+constexpr std::string_view mark = "...";  // one byte a character, however PagerDuty counts
 constexpr std::size_t shortest_rest = 64; // bytes; what would be shorter is dropped
 
 bool begins_character(char byte) {
@@ -117,7 +117,7 @@ void cut_summary(EventMessage& message) {
   const std::string text(summary.as_string());
   const std::size_t length = characters_of(text);
   if (length > longest_summary) {
-    summary = text.substr(0, byte_of(text, longest_summary - 1)).append(mark);
+    summary = text.substr(0, byte_of(text, longest_summary - mark.size())).append(mark);
     message.cut.emplace_back(cut_entry("/summary", "characters", length, longest_summary));
   }
 }

@@ -11,10 +11,10 @@ namespace {
 
 namespace json = boost::json;
 
-std::vector<const json::object*> events_integrations(const json::value& answer) {
+std::vector<const json::object*> events_integrations(const json::object* service) {
+  static const json::object none;
   std::vector<const json::object*> found;
-  const json::object* const service = object_of(answer, "service");
-  for (const json::value& entry : service != nullptr ? list_of(*service, "integrations") : json::array()) {
+  for (const json::value& entry : list_of(service != nullptr ? *service : none, "integrations")) {
     const json::object* const integration = entry.if_object();
     // As a reference its type ends in _reference.
     if (integration != nullptr &&
@@ -75,7 +75,7 @@ rest::Result<std::string> find_routing_key(Api& api, const json::object& input) 
   if (!answer) {
     return answer.error();
   }
-  const auto integrations = events_integrations(*answer);
+  const auto integrations = events_integrations(object_of(*answer, "service"));
   if (integrations.empty()) {
     return api.refuse("/service",
                       "has no integration for the Events API v2",

@@ -57,7 +57,7 @@ ScheduleView view_of(const json::object& schedule, ScheduleKind kind, const Span
   const bool layered = kind == ScheduleKind::layered;
   const json::object* const rendered = object_of(schedule, "final_schedule");
   const std::string_view list = layered ? "rendered_schedule_entries" : "computed_shift_assignments";
-  for (const json::value& entry : rendered != nullptr ? list_of(*rendered, list) : json::array()) {
+  for (const json::value& entry : list_of(rendered != nullptr ? *rendered : schedule, list)) {
     if (!entry.is_object()) {
       continue;
     }

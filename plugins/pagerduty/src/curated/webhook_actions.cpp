@@ -44,13 +44,14 @@ constexpr std::array actions{
                           "secret is being replaced, with the body. Ends as a problem when none fits. Sends "
                           "nothing and needs no credential.",
            .schema = R"json({"type":"object","additionalProperties":false,
-"required":["body","signature","secret"],"properties":{
-"body":{"type":"string","title":"Body","description":"As it came, byte for byte: not parsed and written anew"},
+"required":["payload","signature","secret"],"properties":{
+"payload":{"type":"string","title":"Payload",
+ "description":"Body of the webhook as it came, byte for byte: not parsed and written anew"},
 "signature":{"type":"string","minLength":1,"title":"Signature",
  "description":"Value of the header X-PagerDuty-Signature"},
 "secret":{"type":"string","minLength":1,"title":"Secret","writeOnly":true,
  "description":"The subscription's, from its creation"}}})json",
-           .example = R"({"body":"{\"event\":{\"id\":\"01ABCD\"}}","secret":"from-webhook.ensure",
+           .example = R"({"payload":"{\"event\":{\"id\":\"01ABCD\"}}","secret":"from-webhook.ensure",
 "signature":"v1=0c9dbf0d6f4b3b4bd7d0c4ab1d2e8d0f7a3a4bc9d3bb5f4a5b1f2a9b3c7d6e5f"})",
            .handler = verify_webhook},
 };

@@ -14,11 +14,11 @@ sdk::Reply verify_webhook(Api& api, const json::object& input) {
                       "holds no signature of version v1",
                       "Give the value of the header X-PagerDuty-Signature: v1=..., perhaps several.");
   }
-  if (!is_signed(text_of(input, "body"), header, text_of(input, "secret"))) {
+  if (!is_signed(text_of(input, "payload"), header, text_of(input, "secret"))) {
     sdk::Problem problem = sdk::make_problem(
         CALLOUT_E_PERMISSION_DENIED,
-        api.name() + ": no signature fits body and secret, so the webhook is not PagerDuty's",
-        "Give the body byte for byte as it came, and the secret of this subscription. Do not act on it.");
+        api.name() + ": no signature fits payload and secret, so the webhook is not PagerDuty's",
+        "Give the payload byte for byte as it came, and the secret of this subscription. Do not act on it.");
     problem.members["pointer"] = "/signature";
     return problem;
   }

@@ -1,0 +1,101 @@
+#include <string_view>
+
+#include <doctest/doctest.h>
+
+#include "curated_fixture.hpp"
+
+namespace callout::pagerduty::test {
+
+TEST_CASE("scopes.plan: the least scope of a list of actions") {
+  struct Row {
+    json::object input;
+    std::string_view scope;
+  };
+
+  const Row rows[] = {
+      {{{"actions", json::array{"listIncidents"}}}, "incidents.read"},
+      {{{"actions", json::array{"listIncidents", "getIncident", "createIncident"}}},
+       "incidents.read incidents.write"},
+      {{{"actions", json::array{"incident.note"}}, {"account", "us.acme"}},
+       "as_account-us.acme incidents.read incidents.write"},
+      {{{"actions", json::array{"incident.note"}}, {"ids_only", true}}, "incidents.write"},
+      {{{"actions", json::array{"service.find"}}, {"ids_only", true}, {"account", "as_account-eu.acme"}},
+       "as_account-eu.acme services.read"},
+      {{{"actions", json::array{"createV2Event", "request", "webhook.verify"}}}, ""},
+  };
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.create(fixture.config()); // without a session
+  for (const Row& row : rows) {
+    CAPTURE(row.input);
+    CHECK(fixture.done(instance, "scopes.plan", row.input).at("scope") == json::value(row.scope));
+  }
+  CHECK(fixture.log_text().empty());
+}
+
+TEST_CASE("scopes.plan: says what each action needs, and which need nothing") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.create(fixture.config());
+  const json::value plan =
+      fixture.done(instance, "scopes.plan", {{"actions", json::array{"listUsers", "createV2Event"}}});
+  CHECK(plan.at("scopes") == json::array{"users.read"});
+  CHECK(plan.at("by_action").at(0) ==
+        json::object{{"action", "listUsers"}, {"scopes", json::array{"users.read"}}});
+  CHECK(plan.at("without_scope") == json::array{"createV2Event"});
+}
+
+TEST_CASE("scopes.plan: a session with the planned scope carries the actions out") {
+  struct Row {
+    std::string_view action;
+    json::object input;
+  };
+
+  const Row rows[] = {
+      {"oncall.now", {{"service", "Checkout API"}}},
+      {"oncall.now", {{"escalation_policy", "Payments on call"}}},
+      {"oncall.now", {{"schedule", "Data shifts"}}},
+      {"oncall.override",
+       {{"schedule", "Data shifts"}, {"user", "automation@example.com"}, {"duration", "1h"}}},
+      {"maintenance.start", {{"services", "Search"}, {"duration", "1h"}}},
+      {"maintenance.end", {{"services", "Search"}}},
+      {"service.find", {{"team", "Data"}}},
+      {"user.find", {{"team", "Data"}}},
+      {"event.change", {{"service", "Search"}, {"summary", "x"}}},
+      {"webhook.ensure",
+       {{"team", "Data"},
+        {"url", "https://hooks.example.com/"},
+        {"events", json::array{"incident.triggered"}}}},
+  };
+  CuratedFixture fixture;
+  const json::object config =
+      with(fixture.config(), {{"from", fixture.ready("from")}, {"events_url", fixture.ready("base_url")}});
+  for (const Row& row : rows) {
+    CAPTURE(row.action);
+    InstanceUnderTest planner = fixture.create(config);
+    const json::value plan =
+        fixture.done(planner,
+                     "scopes.plan",
+                     {{"actions", json::array{json::value(row.action)}}, {"account", "us.sandbox"}});
+    InstanceUnderTest instance = fixture.connect(config, plan.at("scope").as_string());
+    fixture.done(instance, row.action, row.input);
+  }
+}
+
+TEST_CASE("scopes.plan: unknown names get the nearest ones, all at once") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.create(fixture.config());
+  const Answer answer = instance.invoke(
+      "scopes.plan",
+      {{"actions", json::array{"listIncident", "oncall.now", "incident.notes", "xyzzy12345"}}});
+  CHECK(answer.status == CALLOUT_E_INVALID_ARGUMENT);
+  const json::value errors = answer.json().at("errors");
+  REQUIRE(errors.as_array().size() == 3);
+  CHECK(errors.at(0).at("nearest") == "listIncidents");
+  CHECK(errors.at(0).at("pointer") == "/actions/0");
+  CHECK(errors.at(1).at("nearest") == "incident.note");
+  CHECK(!errors.at(2).as_object().contains("nearest"));
+  CHECK(answer.member("detail").find("did you mean listIncidents?") != std::string::npos);
+  CHECK(instance.invoke("scopes.plan", {{"actions", json::array{"listUsers"}}, {"account", "acme"}})
+            .member("pointer") == "/account");
+}
+
+} // namespace callout::pagerduty::test
