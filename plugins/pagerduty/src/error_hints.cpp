@@ -11,6 +11,7 @@
 #include <callout/rest/problem_mapping.hpp>
 #include <callout/rest/url.hpp>
 
+#include "account_scope.hpp"
 #include "api_token.hpp"
 #include "authentication.hpp"
 
@@ -74,8 +75,42 @@ std::string joined(const json::array& texts) {
   return text;
 }
 
-std::string region_hint(const Config& config) {
-  if (!config.region) {
+// Where the token's account lives, as far as its scopes say so.
+std::optional<Region> region_of_token(const json::value& session) {
+  for (const std::string_view scope : session_scopes(session)) {
+    if (const auto account = read_account(scope)) {
+      return account->region;
+    }
+  }
+  return std::nullopt;
+}
+
+// Which region the host answers for, whatever the config says of it.
+std::optional<Region> region_of_host(const Config& config) {
+  const std::string url = rest::to_string(config.base_url.origin);
+  for (const Region region : {Region::us, Region::eu}) {
+    if (url == rest_url(region)) {
+      return region;
+    }
+  }
+  return config.region;
+}
+
+std::string wrong_region_hint(Region token, Region host, const Config& config) {
+  const std::string right(region_name(token));
+  return "The token speaks for an account of region " + right + ", but " +
+         rest::to_string(config.base_url.origin) + " answers for region " + std::string(region_name(host)) +
+         ": set config.region to " + right + " and leave config.base_url out.";
+}
+
+std::string region_hint(const RefusedCall& call) {
+  const Config& config = call.config;
+  const auto token = region_of_token(call.session);
+  const auto host = region_of_host(config);
+  if (token && host && *token != *host) {
+    return wrong_region_hint(*token, *host, config);
+  }
+  if (!config.region || token) {
     return "The token is wrong, expired or revoked, or not one of the server at " +
            rest::to_string(config.base_url.origin) + ".";
   }
@@ -120,7 +155,7 @@ hint_of(const sdk::Problem& problem, unsigned status, const json::array& scopes,
                  "the connection's config."
                : "";
   case 401:
-    return region_hint(call.config);
+    return region_hint(call);
   case 402:
     return "The account's plan lacks this ability; listAbilities shows those that it has.";
   case 403:
