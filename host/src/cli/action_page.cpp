@@ -104,15 +104,13 @@ bool is_read_only(const Schema& schema) {
   return flag != nullptr && *flag == true;
 }
 
-/// Names of the properties that can be given, required ones first.
+/// Names of the properties, required ones first.
 std::vector<std::string> property_names(const Schema& schema, const Needs& needs) {
   const value* const properties = schema.keyword("properties");
   std::vector<std::string> names;
   if (properties != nullptr && properties->is_object()) {
     for (const auto& property : properties->get_object()) {
-      if (!is_read_only(schema.member(property.key()))) {
-        names.emplace_back(property.key());
-      }
+      names.emplace_back(property.key());
     }
   }
   std::stable_partition(
@@ -120,12 +118,16 @@ std::vector<std::string> property_names(const Schema& schema, const Needs& needs
   return names;
 }
 
-/// A row for each property, and under an object that is required the rows of its members, two levels deep.
+/// A row for each property that can be given, and under an object that is required the rows of its members,
+/// two levels deep.
 void add_parameters(TextTable& table, const Schema& schema, const std::string& prefix) {
   const Needs needs(schema);
   for (const std::string& name : property_names(schema, needs)) {
     const std::string need = needs.of(name);
     const Schema member = schema.member(name);
+    if (is_read_only(member)) {
+      continue;
+    }
     std::string path = prefix;
     path += name;
     table.add({{"  " + path},

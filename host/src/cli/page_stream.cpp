@@ -30,6 +30,27 @@ std::optional<std::size_t> count_of(const std::string& json) {
   return error == std::errc{} && rest == end ? std::optional(count) : std::nullopt;
 }
 
+/// An answer taken apart, all of it JSON text.
+struct RawPage {
+  std::vector<std::string> lists;
+  std::string truncated;
+  std::string next = "null";
+};
+
+RawPage page_of(std::vector<RawMember> members) {
+  RawPage page;
+  for (RawMember& member : members) {
+    if (member.name == "truncated") {
+      page.truncated = std::move(member.value);
+    } else if (member.name == "next") {
+      page.next = std::move(member.value);
+    } else if (member.value.starts_with('[')) {
+      page.lists.push_back(std::move(member.value));
+    }
+  }
+  return page;
+}
+
 std::string name_of(const Invocation& call) {
   return std::string(call.connection) + "." + std::string(call.action);
 }
@@ -124,34 +145,23 @@ std::string PageStream::input() const {
 }
 
 Result<std::vector<std::string>> PageStream::take(const std::string& answer) {
-  const auto members = split_object(answer, name_of(call_) + ": its answer");
+  auto members = split_object(answer, name_of(call_) + ": its answer");
   if (!members) {
     return broken(members.error().message());
   }
-  const std::string* list = nullptr;
-  std::string truncated;
-  std::string next = "null";
-  for (const RawMember& member : *members) {
-    if (member.name == "truncated") {
-      truncated = member.value;
-    } else if (member.name == "next") {
-      next = member.value;
-    } else if (member.value.starts_with('[')) {
-      if (list != nullptr) {
-        return broken("its answer has more than one list");
-      }
-      list = &member.value;
-    }
+  RawPage page = page_of(std::move(*members));
+  if (page.lists.size() != 1) {
+    return broken(page.lists.empty() ? "its answer has no list" : "its answer has more than one list");
   }
-  if (list == nullptr || truncated.empty()) {
-    return broken(list == nullptr ? "its answer has no list" : "its answer has no `truncated`");
+  if (page.truncated.empty()) {
+    return broken("its answer has no `truncated`");
   }
-  if (next != "null" && next == resume_) {
+  if (page.next != "null" && page.next == resume_) {
     return broken("the list goes on where it was before");
   }
-  auto items = split_array(*list, "the list");
+  auto items = split_array(page.lists.front(), "the list");
   if (items) {
-    advance(items->size(), truncated == "true", std::move(next));
+    advance(items->size(), page.truncated == "true", std::move(page.next));
   }
   return items;
 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "commands.hpp"
@@ -35,7 +36,7 @@ public:
   [[nodiscard]] const StreamProgress& progress() const { return progress_; }
 
 private:
-  PageStream(ActionCaller& caller, const Invocation& call) : caller_(&caller), call_(call) {}
+  PageStream(ActionCaller& caller, Invocation call) : caller_(&caller), call_(std::move(call)) {}
 
   Result<void> read_input();
   Result<void> read_wish(const std::string& page);
