@@ -73,6 +73,9 @@ struct Probe {
     return json::value(nullptr);
   }
 
+  // NOLINTNEXTLINE(readability-convert-member-functions-to-static): a handler
+  Reply is_dry(const Request& request) const { return json::value{{"dry", request.dry_run()}}; }
+
   void later(Call call) {
     threads.emplace_back([call = std::move(call)]() mutable {
       const json::value answer{{"later", call.request().input()}};
@@ -119,6 +122,16 @@ Definition<Probe> define() {
 
 const callout_plugin* entry(const callout_host* host) {
   return load_plugin(host, &define);
+}
+
+Definition<Probe> define_with_dry_run() {
+  return Definition<Probe>("com.example.dry", "1.0.0")
+      .dry_run()
+      .action("is_dry", "Is dry", any, &Probe::is_dry);
+}
+
+const callout_plugin* entry_with_dry_run(const callout_host* host) {
+  return load_plugin(host, &define_with_dry_run);
 }
 
 } // namespace
@@ -266,6 +279,14 @@ TEST_CASE("barrier: a request the plugin cannot honour is refused") {
   }
   plugin->destroy(instance);
   plugin->shutdown(plugin);
+}
+
+TEST_CASE("barrier: a plugin that knows dry runs gets them") {
+  PluginUnderTest plugin(&entry_with_dry_run);
+  InstanceUnderTest instance = plugin.create();
+  CHECK(instance.invoke("is_dry", {}).text == R"({"dry":false})");
+  instance.use_flags(CALLOUT_REQ_DRY_RUN);
+  CHECK(instance.invoke("is_dry", {}).text == R"({"dry":true})");
 }
 
 TEST_CASE("barrier: the table says what the plugin is") {
