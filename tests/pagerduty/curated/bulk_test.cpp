@@ -21,7 +21,7 @@ json::array changes(InstanceUnderTest& instance, const json::object& change) {
   json::array entries;
   for (int offset = 0; offset < 300; offset += 100) {
     const json::object query{{"sort_by", "incident_number:desc"}, {"limit", 100}, {"offset", offset}};
-    const json::value page = CuratedFixture::done(instance, "listIncidents", query);
+    const json::value page = done(instance, "listIncidents", query);
     for (const json::value& incident : page.at("incidents").as_array()) {
       entries.push_back(with(change, {{"id", incident.at("id")}, {"type", "incident_reference"}}));
     }
@@ -37,7 +37,7 @@ TEST_CASE("bulk: updateIncidents takes more than PagerDuty does, with a result f
   json::array entries = changes(instance, {{"status", "acknowledged"}});
   REQUIRE(entries.size() == 300);
   entries[280] = json::object{{"id", "QNOTTHERE1"}, {"type", "incident_reference"}, {"status", "resolved"}};
-  const json::value answer = fixture.done(instance, "updateIncidents", {{"incidents", entries}});
+  const json::value answer = done(instance, "updateIncidents", {{"incidents", entries}});
   CHECK(answer.at("succeeded") == 299);
   CHECK(answer.at("failed") == 1);
   CHECK(answer.at("incidents").as_array().size() == 299);
@@ -48,8 +48,8 @@ TEST_CASE("bulk: updateIncidents takes more than PagerDuty does, with a result f
     CHECK(results[i].at("ok") == (i != 280));
   }
   CHECK(json::serialize(results[280].at("problem")).find("QNOTTHERE1") != std::string::npos);
-  CHECK(fixture.effects(instance, "incident.acknowledge") == 299);
-  CHECK(fixture.requests(instance, "PUT /incidents") < 20);
+  CHECK(effects(instance, "incident.acknowledge") == 299);
+  CHECK(requests(instance, "PUT /incidents") < 20);
 }
 
 TEST_CASE("bulk: the body may be whole, and what is within the limit goes as it is") {
@@ -57,21 +57,20 @@ TEST_CASE("bulk: the body may be whole, and what is within the limit goes as it 
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::array entries = changes(instance, {{"urgency", "low"}});
   const json::object body{{"incidents", entries}};
-  CHECK(fixture.done(instance, "updateIncidents", {{"body", body}}).at("succeeded") == 300);
+  CHECK(done(instance, "updateIncidents", {{"body", body}}).at("succeeded") == 300);
   const json::array few(entries.begin(), entries.begin() + 250);
-  CHECK(!fixture.done(instance, "updateIncidents", {{"incidents", few}}).as_object().contains("results"));
-  CHECK(fixture.requests(instance, "PUT /incidents") == 3);
+  CHECK(!done(instance, "updateIncidents", {{"incidents", few}}).as_object().contains("results"));
+  CHECK(requests(instance, "PUT /incidents") == 3);
 }
 
 TEST_CASE("bulk: a dry run shows each request and sends none") {
   CuratedFixture fixture(many_incidents());
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::array entries = changes(instance, {{"status", "acknowledged"}});
-  const json::value shown =
-      fixture.done(instance, "updateIncidents", {{"incidents", entries}, {"dry_run", true}});
+  const json::value shown = done(instance, "updateIncidents", {{"incidents", entries}, {"dry_run", true}});
   CHECK(shown.at("dry_run") == true);
   CHECK(shown.at("requests").as_array().size() == 2);
-  CHECK(fixture.requests(instance, "PUT /incidents") == 0);
+  CHECK(requests(instance, "PUT /incidents") == 0);
 }
 
 TEST_CASE("bulk: a fault anywhere is found before the first goes out") {
@@ -82,7 +81,7 @@ TEST_CASE("bulk: a fault anywhere is found before the first goes out") {
   const Answer answer = instance.invoke("updateIncidents", {{"incidents", entries}});
   CHECK(answer.status == CALLOUT_E_INVALID_ARGUMENT);
   CHECK(answer.member("pointer") == "/incidents/299/status");
-  CHECK(fixture.requests(instance, "PUT /incidents") == 0);
+  CHECK(requests(instance, "PUT /incidents") == 0);
 }
 
 TEST_CASE("bulk: when none is changed it is a problem, and a refused user is not asked for each") {
@@ -93,7 +92,7 @@ TEST_CASE("bulk: when none is changed it is a problem, and a refused user is not
   CHECK(answer.status == CALLOUT_E_INVALID_ARGUMENT);
   CHECK(answer.member("detail").find("none of the changes was made") != std::string::npos);
   CHECK(answer.json().at("results").as_array().size() == 300);
-  CHECK(fixture.requests(instance, "PUT /incidents") < 140);
+  CHECK(requests(instance, "PUT /incidents") < 140);
 }
 
 TEST_CASE("find_bulk_rule: only where PagerDuty limits") {

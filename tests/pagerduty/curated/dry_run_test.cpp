@@ -16,7 +16,7 @@ constexpr std::string_view bodies =
 
 // Everything that the sandbox was asked to change.
 json::object effects(InstanceUnderTest& instance) {
-  return CuratedFixture::done(instance, "request", {{"path", "/sandbox/state"}}).at("effects").as_object();
+  return done(instance, "request", {{"path", "/sandbox/state"}}).at("effects").as_object();
 }
 
 } // namespace
@@ -55,7 +55,7 @@ TEST_CASE("dry run: an operation that writes shows its request and sends nothing
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::object note{{"id", "QSANDBOXINC007"}, {"note", json::object{{"content", "Seen."}}}};
-  const json::value answer = fixture.done(instance, "createIncidentNote", with(note, {{"dry_run", true}}));
+  const json::value answer = done(instance, "createIncidentNote", with(note, {{"dry_run", true}}));
   CHECK(answer.at("dry_run") == true);
   const json::value& request = answer.at("requests").at(0);
   CHECK(request.at("method") == "POST");
@@ -63,22 +63,20 @@ TEST_CASE("dry run: an operation that writes shows its request and sends nothing
   CHECK(request.at("headers").at("Authorization") == "Bearer ***");
   CHECK(request.at("body") == json::object{{"note", json::object{{"content", "Seen."}}}});
   CHECK(effects(instance).empty());
-  CHECK(fixture.done(instance, "createIncidentNote", with(note, {{"dry_run", false}}))
-            .at("note")
-            .at("id")
-            .is_string());
+  CHECK(
+      done(instance, "createIncidentNote", with(note, {{"dry_run", false}})).at("note").at("id").is_string());
 }
 
 TEST_CASE("dry run: the host's flag is the same, and reads are sent") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   instance.use_flags(CALLOUT_REQ_DRY_RUN);
-  CHECK(fixture.done(instance, "deleteMaintenanceWindow", {{"id", "PNONE01"}}).at("dry_run") == true);
-  CHECK(fixture.done(instance, "getIncident", {{"id", "QSANDBOXINC007"}}).at("incident").is_object());
-  CHECK(fixture.done(instance, "request", {{"path", "/users"}}).at("users").is_array());
+  CHECK(done(instance, "deleteMaintenanceWindow", {{"id", "PNONE01"}}).at("dry_run") == true);
+  CHECK(done(instance, "getIncident", {{"id", "QSANDBOXINC007"}}).at("incident").is_object());
+  CHECK(done(instance, "request", {{"path", "/users"}}).at("users").is_array());
   const json::object post{
       {"method", "POST"}, {"path", "/incidents/QSANDBOXINC007/notes"}, {"body", json::object{}}};
-  CHECK(fixture.done(instance, "request", post).at("requests").at(0).at("method") == "POST");
+  CHECK(done(instance, "request", post).at("requests").at(0).at("method") == "POST");
   CHECK(effects(instance).empty());
 }
 
@@ -107,7 +105,7 @@ TEST_CASE("dry run: a curated action reads, and shows the writes it would do") {
       with(fixture.config(), {{"from", fixture.ready("from")}, {"events_url", fixture.ready("base_url")}}));
   for (const Row& row : rows) {
     CAPTURE(row.action);
-    const json::value answer = fixture.done(instance, row.action, with(row.input, {{"dry_run", true}}));
+    const json::value answer = done(instance, row.action, with(row.input, {{"dry_run", true}}));
     CHECK(answer.at("dry_run") == true);
     REQUIRE(answer.at("requests").as_array().size() == 1);
     CHECK(answer.at("requests").at(0).at("operation") == json::value(row.operation));
@@ -120,7 +118,7 @@ TEST_CASE("dry run: of what is so already shows no request but the result") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::value answer =
-      fixture.done(instance, "incident.resolve", {{"incident", "QSANDBOXINC001"}, {"dry_run", true}});
+      done(instance, "incident.resolve", {{"incident", "QSANDBOXINC001"}, {"dry_run", true}});
   CHECK(answer.at("requests").as_array().empty());
   CHECK(answer.at("result").is_object());
 }

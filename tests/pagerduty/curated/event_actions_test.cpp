@@ -15,9 +15,9 @@ InstanceUnderTest connect(CuratedFixture& fixture) {
 
 json::value alert_of(InstanceUnderTest& instance, std::string_view key) {
   const json::value incidents =
-      CuratedFixture::done(instance,
-                           "listIncidents",
-                           {{"incident_key", key}, {"statuses", json::array{"triggered", "acknowledged"}}});
+      done(instance,
+           "listIncidents",
+           {{"incident_key", key}, {"statuses", json::array{"triggered", "acknowledged"}}});
   const auto& list = incidents.at("incidents").as_array();
   return list.empty() ? json::value() : list.front();
 }
@@ -27,23 +27,23 @@ json::value alert_of(InstanceUnderTest& instance, std::string_view key) {
 TEST_CASE("event.trigger: finds the service's key and opens an incident; acknowledge and resolve follow") {
   CuratedFixture fixture;
   InstanceUnderTest instance = connect(fixture);
-  const json::value sent = fixture.done(instance,
-                                        "event.trigger",
-                                        {{"service", "checkout api"},
-                                         {"summary", "Disk full"},
-                                         {"dedup_key", "db-1/disk"},
-                                         {"custom_details", json::object{{"free", 0}}},
-                                         {"links", json::array{"https://wiki.example.com/disk"}}});
+  const json::value sent = done(instance,
+                                "event.trigger",
+                                {{"service", "checkout api"},
+                                 {"summary", "Disk full"},
+                                 {"dedup_key", "db-1/disk"},
+                                 {"custom_details", json::object{{"free", 0}}},
+                                 {"links", json::array{"https://wiki.example.com/disk"}}});
   CHECK(sent.at("status") == "success");
   CHECK(sent.at("dedup_key") == "db-1/disk");
   CHECK(sent.at("cut") == json::array());
   const json::value incident = alert_of(instance, "db-1/disk");
   CHECK(incident.at("service").at("id") == "PSERV01");
-  const json::value alerts = fixture.done(instance, "listIncidentAlerts", {{"id", incident.at("id")}});
+  const json::value alerts = done(instance, "listIncidentAlerts", {{"id", incident.at("id")}});
   CHECK(alerts.at("alerts").at(0).at("severity") == "error");
-  fixture.done(instance, "event.acknowledge", {{"service", "PSERV01"}, {"dedup_key", "db-1/disk"}});
+  done(instance, "event.acknowledge", {{"service", "PSERV01"}, {"dedup_key", "db-1/disk"}});
   CHECK(alert_of(instance, "db-1/disk").at("status") == "acknowledged");
-  fixture.done(instance, "event.resolve", {{"service", "PSERV01"}, {"dedup_key", "db-1/disk"}});
+  done(instance, "event.resolve", {{"service", "PSERV01"}, {"dedup_key", "db-1/disk"}});
   CHECK(alert_of(instance, "db-1/disk").is_null());
 }
 
@@ -51,9 +51,9 @@ TEST_CASE("event.trigger: the attempts of one task have one key") {
   CuratedFixture fixture;
   InstanceUnderTest instance = connect(fixture);
   const json::object event{{"routing_key", fixture.ready("routing_key")}, {"summary", "x"}};
-  CHECK(fixture.done(instance, "event.trigger", event).at("dedup_key") == "callout/test-request");
-  fixture.done(instance, "event.trigger", event);
-  CHECK(fixture.effects(instance, "event.repeat") == 1);
+  CHECK(done(instance, "event.trigger", event).at("dedup_key") == "callout/test-request");
+  done(instance, "event.trigger", event);
+  CHECK(effects(instance, "event.repeat") == 1);
 }
 
 TEST_CASE(
@@ -61,21 +61,20 @@ TEST_CASE(
   CuratedFixture fixture;
   InstanceUnderTest instance = connect(fixture);
   const std::string key(400, 'k');
-  const json::value sent =
-      fixture.done(instance,
-                   "event.trigger",
-                   {{"routing_key", fixture.ready("routing_key")},
-                    {"summary", std::string(5000, 's')},
-                    {"dedup_key", key},
-                    {"custom_details", json::object{{"log", std::string(700'000, 'l')}}}});
+  const json::value sent = done(instance,
+                                "event.trigger",
+                                {{"routing_key", fixture.ready("routing_key")},
+                                 {"summary", std::string(5000, 's')},
+                                 {"dedup_key", key},
+                                 {"custom_details", json::object{{"log", std::string(700'000, 'l')}}}});
   REQUIRE(sent.at("cut").as_array().size() == 3);
   std::string pointers;
   for (const json::value& cut : sent.at("cut").as_array()) {
     pointers.append(cut.at("pointer").as_string()).append(" ");
   }
   CHECK(pointers == "/dedup_key /summary /custom_details/log ");
-  const json::value resolved = fixture.done(
-      instance, "event.resolve", {{"routing_key", fixture.ready("routing_key")}, {"dedup_key", key}});
+  const json::value resolved =
+      done(instance, "event.resolve", {{"routing_key", fixture.ready("routing_key")}, {"dedup_key", key}});
   CHECK(resolved.at("dedup_key") == sent.at("dedup_key"));
   CHECK(alert_of(instance, sent.at("dedup_key").as_string()).is_null());
 }
@@ -83,9 +82,8 @@ TEST_CASE(
 TEST_CASE("event.change: stands on the service's record") {
   CuratedFixture fixture;
   InstanceUnderTest instance = connect(fixture);
-  fixture.done(instance, "event.change", {{"service", "Search"}, {"summary", "Deployed 4.2"}});
-  const json::value newest =
-      fixture.done(instance, "listChangeEvents", {{"limit", 1}}).at("change_events").at(0);
+  done(instance, "event.change", {{"service", "Search"}, {"summary", "Deployed 4.2"}});
+  const json::value newest = done(instance, "listChangeEvents", {{"limit", 1}}).at("change_events").at(0);
   CHECK(newest.at("summary") == "Deployed 4.2");
   CHECK(newest.at("services").at(0).at("id") == "PSERV04");
 }
@@ -150,9 +148,9 @@ TEST_CASE("event.*: an integration that is only referred to is asked for its key
   const json::object body{
       {"service", json::object{{"id", "PSERV01"}, {"integrations", json::array{reference}}}}};
   fixture.fault({{"path", "/services/PSERV01"}, {"status", 200}, {"body", body}});
-  fixture.done(instance, "event.trigger", {{"summary", "x"}, {"service", "PSERV01"}});
-  CHECK(fixture.requests(instance, "GET /services/PSERV01/integrations/PINTG01") == 1);
-  CHECK(fixture.effects(instance, "event.trigger") == 1);
+  done(instance, "event.trigger", {{"summary", "x"}, {"service", "PSERV01"}});
+  CHECK(requests(instance, "GET /services/PSERV01/integrations/PINTG01") == 1);
+  CHECK(effects(instance, "event.trigger") == 1);
 }
 
 } // namespace callout::pagerduty::test

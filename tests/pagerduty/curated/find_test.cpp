@@ -39,7 +39,7 @@ TEST_CASE("service.find and user.find: by a part of the name or address, few mem
   InstanceUnderTest instance = fixture.connect();
   for (const Row& row : rows) {
     CAPTURE(row.input);
-    const json::value found = fixture.done(instance, row.action, row.input);
+    const json::value found = done(instance, row.action, row.input);
     CHECK(ids(found.at(row.action == "user.find" ? "users" : "services")) == row.ids);
     CHECK(found.at("truncated") == row.truncated);
   }
@@ -48,7 +48,7 @@ TEST_CASE("service.find and user.find: by a part of the name or address, few mem
 TEST_CASE("service.find: what a row refers to is an id and a name") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect();
-  const json::value row = fixture.done(instance, "service.find", {{"query", "Search"}}).at("services").at(0);
+  const json::value row = done(instance, "service.find", {{"query", "Search"}}).at("services").at(0);
   CHECK(row.at("escalation_policy") == json::object{{"id", "PESCP03"}, {"name", "Data, best effort"}});
   CHECK(row.at("teams") == json::array{json::object{{"id", "PTEAM03"}, {"name", "Data"}}});
   CHECK(!row.as_object().contains("integrations"));

@@ -20,14 +20,13 @@ TEST_CASE("incident.escalate: to a level, to the next one, or to another policy"
   InstanceUnderTest instance = fixture.connect_as_user();
   // Order Database: the schedule's engineer is level 1, the incident commander level 2.
   const json::object incident{{"incident", "QSANDBOXINC009"}};
-  CHECK(assignee_of(fixture.done(instance, "incident.escalate", incident)) == "PUSER04");
+  CHECK(assignee_of(done(instance, "incident.escalate", incident)) == "PUSER04");
   const Answer last = instance.invoke("incident.escalate", incident);
   CHECK(last.status == CALLOUT_E_INVALID_ARGUMENT);
   CHECK(last.member("detail").find("level 2, which has the incident, is the last") != std::string::npos);
-  CHECK(assignee_of(fixture.done(instance, "incident.escalate", with(incident, {{"level", 1}}))) !=
-        "PUSER04");
-  const json::value moved = fixture.done(
-      instance, "incident.escalate", with(incident, {{"escalation_policy", "Data, best effort"}}));
+  CHECK(assignee_of(done(instance, "incident.escalate", with(incident, {{"level", 1}}))) != "PUSER04");
+  const json::value moved =
+      done(instance, "incident.escalate", with(incident, {{"escalation_policy", "Data, best effort"}}));
   CHECK(moved.at("incident").at("escalation_policy").at("id") == "PESCP03");
   CHECK(assignee_of(moved) == "PUSER03");
 }
@@ -35,7 +34,7 @@ TEST_CASE("incident.escalate: to a level, to the next one, or to another policy"
 TEST_CASE("incident.escalate: without a level nobody can tell the next one for a stranger to the policy") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  fixture.done(instance, "incident.reassign", {{"incident", "QSANDBOXINC011"}, {"users", "PUSER06"}});
+  done(instance, "incident.reassign", {{"incident", "QSANDBOXINC011"}, {"users", "PUSER06"}});
   const Answer answer = instance.invoke("incident.escalate", {{"incident", "QSANDBOXINC011"}});
   CHECK(answer.status == CALLOUT_E_INVALID_ARGUMENT);
   CHECK(answer.member("pointer") == "/level");
@@ -62,7 +61,7 @@ TEST_CASE("incident.reassign: to users by whatever names them, or to a policy") 
   for (const Row& row : rows) {
     CAPTURE(row.to);
     const json::object input = with(row.to, {{"incident", "QSANDBOXINC008"}});
-    CHECK(assignee_of(fixture.done(instance, "incident.reassign", input)).as_string() == row.assignee);
+    CHECK(assignee_of(done(instance, "incident.reassign", input)).as_string() == row.assignee);
   }
 }
 
@@ -81,19 +80,17 @@ TEST_CASE("incident.snooze: for a while that people write") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::value answer =
-      fixture.done(instance, "incident.snooze", {{"incident", "QSANDBOXINC007"}, {"for", "1h30m"}});
+      done(instance, "incident.snooze", {{"incident", "QSANDBOXINC007"}, {"for", "1h30m"}});
   CHECK(answer.at("incident").at("status") == "acknowledged");
   CHECK(answer.at("incident").at("pending_actions").as_array().size() == 1);
-  fixture.done(
-      instance,
-      "request",
-      {{"method", "POST"}, {"path", "/sandbox/clock"}, {"body", json::object{{"advance_seconds", 5399}}}});
-  CHECK(fixture.status_of(instance, "QSANDBOXINC007") == "acknowledged");
-  fixture.done(
-      instance,
-      "request",
-      {{"method", "POST"}, {"path", "/sandbox/clock"}, {"body", json::object{{"advance_seconds", 1}}}});
-  CHECK(fixture.status_of(instance, "QSANDBOXINC007") == "triggered");
+  done(instance,
+       "request",
+       {{"method", "POST"}, {"path", "/sandbox/clock"}, {"body", json::object{{"advance_seconds", 5399}}}});
+  CHECK(status_of(instance, "QSANDBOXINC007") == "acknowledged");
+  done(instance,
+       "request",
+       {{"method", "POST"}, {"path", "/sandbox/clock"}, {"body", json::object{{"advance_seconds", 1}}}});
+  CHECK(status_of(instance, "QSANDBOXINC007") == "triggered");
   for (const json::value& wrong : {json::value("soon"), json::value("8d"), json::value(0)}) {
     const Answer refused =
         instance.invoke("incident.snooze", {{"incident", "QSANDBOXINC007"}, {"for", wrong}});
@@ -105,14 +102,14 @@ TEST_CASE("incident.snooze: for a while that people write") {
 TEST_CASE("incident.merge: the others end in the one") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::value answer = fixture.done(
-      instance,
-      "incident.merge",
-      {{"into", "QSANDBOXINC008"}, {"incidents", json::array{"QSANDBOXINC007", "QSANDBOXINC009"}}});
+  const json::value answer =
+      done(instance,
+           "incident.merge",
+           {{"into", "QSANDBOXINC008"}, {"incidents", json::array{"QSANDBOXINC007", "QSANDBOXINC009"}}});
   CHECK(answer.at("incident").at("id") == "QSANDBOXINC008");
-  CHECK(fixture.status_of(instance, "QSANDBOXINC007") == "resolved");
-  CHECK(fixture.status_of(instance, "QSANDBOXINC009") == "resolved");
-  CHECK(fixture.status_of(instance, "QSANDBOXINC008") == "triggered");
+  CHECK(status_of(instance, "QSANDBOXINC007") == "resolved");
+  CHECK(status_of(instance, "QSANDBOXINC009") == "resolved");
+  CHECK(status_of(instance, "QSANDBOXINC008") == "triggered");
   const Answer itself = instance.invoke(
       "incident.merge", {{"into", "QSANDBOXINC008"}, {"incidents", json::array{"QSANDBOXINC008"}}});
   CHECK(itself.status == CALLOUT_E_INVALID_ARGUMENT);

@@ -18,15 +18,15 @@ json::object draft() {
 TEST_CASE("incident.create: takes names for everything and opens one incident") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::value made = fixture.done(instance,
-                                        "incident.create",
-                                        {{"service", "payment gateway"},
-                                         {"title", "Card declines"},
-                                         {"details", "See the dashboard"},
-                                         {"urgency", "low"},
-                                         {"priority", "P2"},
-                                         {"assignees", "service.owner@example.com"},
-                                         {"incident_key", "declines"}});
+  const json::value made = done(instance,
+                                "incident.create",
+                                {{"service", "payment gateway"},
+                                 {"title", "Card declines"},
+                                 {"details", "See the dashboard"},
+                                 {"urgency", "low"},
+                                 {"priority", "P2"},
+                                 {"assignees", "service.owner@example.com"},
+                                 {"incident_key", "declines"}});
   CHECK(made.at("created") == true);
   const json::value& incident = made.at("incident");
   CHECK(incident.at("service").at("id") == "PSERV02");
@@ -35,30 +35,29 @@ TEST_CASE("incident.create: takes names for everything and opens one incident") 
   CHECK(incident.at("incident_key") == "declines");
   CHECK(incident.at("body").at("details") == "See the dashboard");
   CHECK(incident.at("assignments").at(0).at("assignee").at("id") == "PUSER05");
-  CHECK(fixture.effects(instance, "incident.open") == 1);
+  CHECK(effects(instance, "incident.open") == 1);
 }
 
 TEST_CASE("incident.create: the attempts of one task open one incident") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::value first = fixture.done(instance, "incident.create", draft());
+  const json::value first = done(instance, "incident.create", draft());
   CHECK(first.at("incident").at("incident_key") == "callout/test-request");
-  const json::value second = fixture.done(instance, "incident.create", draft());
+  const json::value second = done(instance, "incident.create", draft());
   CHECK(first.at("created") == true);
   CHECK(second.at("created") == false);
   CHECK(second.at("incident").at("id") == first.at("incident").at("id"));
-  CHECK(fixture.effects(instance, "incident.open") == 1);
+  CHECK(effects(instance, "incident.open") == 1);
 }
 
 TEST_CASE("incident.create: a resolved incident's key may be used again, and another key opens another") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::value first = fixture.done(instance, "incident.create", draft());
-  fixture.done(instance, "incident.resolve", {{"incident", first.at("incident")}});
-  CHECK(fixture.done(instance, "incident.create", draft()).at("created") == true);
-  CHECK(fixture.done(instance, "incident.create", with(draft(), {{"incident_key", "other"}})).at("created") ==
-        true);
-  CHECK(fixture.effects(instance, "incident.open") == 3);
+  const json::value first = done(instance, "incident.create", draft());
+  done(instance, "incident.resolve", {{"incident", first.at("incident")}});
+  CHECK(done(instance, "incident.create", draft()).at("created") == true);
+  CHECK(done(instance, "incident.create", with(draft(), {{"incident_key", "other"}})).at("created") == true);
+  CHECK(effects(instance, "incident.open") == 3);
 }
 
 TEST_CASE("incident.create: a lost answer is looked for before anything is repeated") {
@@ -89,10 +88,10 @@ TEST_CASE("incident.create: a lost answer is looked for before anything is repea
       if (!key.is_null()) {
         input["incident_key"] = key;
       }
-      const json::value made = fixture.done(instance, "incident.create", input);
+      const json::value made = done(instance, "incident.create", input);
       CHECK(made.at("created") == true);
       CHECK(made.at("incident").at("title") == "Index is stale");
-      CHECK(fixture.effects(instance, "incident.open") == 1);
+      CHECK(effects(instance, "incident.open") == 1);
     }
   }
 }
@@ -105,9 +104,9 @@ TEST_CASE("incident.create: one's own incident is known when a repetition meets 
   InstanceUnderTest instance =
       fixture.connect(with(with(fixture.config(), patient), {{"from", fixture.ready("from")}}));
   fixture.fault(lost);
-  CHECK(fixture.done(instance, "incident.create", draft()).at("created") == true);
-  CHECK(fixture.effects(instance, "incident.open") == 1);
-  CHECK(fixture.done(instance, "incident.create", draft()).at("created") == false);
+  CHECK(done(instance, "incident.create", draft()).at("created") == true);
+  CHECK(effects(instance, "incident.open") == 1);
+  CHECK(done(instance, "incident.create", draft()).at("created") == false);
 }
 
 TEST_CASE("incident.create: what is refused says why, and opens nothing") {
@@ -143,13 +142,13 @@ TEST_CASE("incident.create: what is refused says why, and opens nothing") {
     CHECK(answer.member("detail").find("pagerduty.incident.create: ") == 0);
     CHECK(answer.member("detail").find(row.part) != std::string::npos);
   }
-  CHECK(fixture.effects(instance, "incident.open") == 0);
+  CHECK(effects(instance, "incident.open") == 0);
 }
 
 TEST_CASE("incident.create: a refusal that is no duplicate stays one") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  fixture.done(instance, "incident.create", draft());
+  done(instance, "incident.create", draft());
   const Answer answer =
       instance.invoke("incident.create", with(draft(), {{"priority", json::object{{"id", "PNONE01"}}}}));
   CHECK(answer.status == CALLOUT_E_INVALID_ARGUMENT);

@@ -10,18 +10,17 @@ namespace callout::pagerduty::test {
 TEST_CASE("incident.page: calls users and whoever is on call for policies, in the name of `from`") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::value request = fixture
-                                  .done(instance,
-                                        "incident.page",
-                                        {{"incident", "QSANDBOXINC008"},
-                                         {"message", "Please look"},
-                                         {"users", "service.owner@example.com"},
-                                         {"escalation_policies", json::array{"Data, best effort"}}})
+  const json::value request = done(instance,
+                                   "incident.page",
+                                   {{"incident", "QSANDBOXINC008"},
+                                    {"message", "Please look"},
+                                    {"users", "service.owner@example.com"},
+                                    {"escalation_policies", json::array{"Data, best effort"}}})
                                   .at("responder_request");
   CHECK(request.at("message") == "Please look");
   CHECK(request.at("responder_request_targets").as_array().size() == 2);
   json::array called;
-  const json::value incident = fixture.done(instance, "getIncident", {{"id", "QSANDBOXINC008"}});
+  const json::value incident = done(instance, "getIncident", {{"id", "QSANDBOXINC008"}});
   for (const json::value& responder : incident.at("incident").at("incidents_responders").as_array()) {
     called.push_back(responder.at("user").at("id"));
   }
@@ -56,15 +55,15 @@ TEST_CASE("incident.status_update: reaches the incident; a mail of one's own nee
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::object update{{"incident", "QSANDBOXINC008"}, {"message", "Orders work again"}};
-  CHECK(fixture.done(instance, "incident.status_update", update).at("status_update").at("message") ==
+  CHECK(done(instance, "incident.status_update", update).at("status_update").at("message") ==
         "Orders work again");
-  const json::value mail = fixture.done(instance,
-                                        "incident.status_update",
-                                        with(update, {{"subject", "Done"}, {"html_message", "<p>Done</p>"}}));
+  const json::value mail = done(instance,
+                                "incident.status_update",
+                                with(update, {{"subject", "Done"}, {"html_message", "<p>Done</p>"}}));
   CHECK(mail.at("status_update").at("subject") == "Done");
   CHECK(instance.invoke("incident.status_update", with(update, {{"subject", "Done"}})).member("pointer") ==
         "/html_message");
-  CHECK(fixture.effects(instance, "status_update.create") == 2);
+  CHECK(effects(instance, "status_update.create") == 2);
 }
 
 } // namespace callout::pagerduty::test

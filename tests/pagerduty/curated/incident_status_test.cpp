@@ -43,13 +43,13 @@ TEST_CASE("incident.acknowledge and .resolve: one incident, and again without ef
                       {"incident.resolve", "resolved", "incident.resolve"}};
   for (const Row& row : rows) {
     CAPTURE(row.action);
-    const json::value first = fixture.done(instance, row.action, {{"incident", "QSANDBOXINC007"}});
+    const json::value first = done(instance, row.action, {{"incident", "QSANDBOXINC007"}});
     CHECK(first.at("changed") == true);
     CHECK(first.at("incident").at("status").as_string() == row.status);
-    const json::value again = fixture.done(instance, row.action, {{"incident", "QSANDBOXINC007"}});
+    const json::value again = done(instance, row.action, {{"incident", "QSANDBOXINC007"}});
     CHECK(again.at("changed") == false);
     CHECK(again.at("incident").at("status").as_string() == row.status);
-    CHECK(fixture.effects(instance, row.effect) == 1);
+    CHECK(effects(instance, row.effect) == 1);
   }
 }
 
@@ -59,25 +59,25 @@ TEST_CASE("incident.acknowledge: a resolved incident is reopened only on demand"
   const Answer refused = instance.invoke("incident.acknowledge", {{"incident", "QSANDBOXINC001"}});
   CHECK(refused.status == CALLOUT_E_CONFLICT);
   CHECK(refused.member("hint").find("reopen") != std::string::npos);
-  CHECK(fixture.status_of(instance, "QSANDBOXINC001") == "resolved");
+  CHECK(status_of(instance, "QSANDBOXINC001") == "resolved");
   const json::value reopened =
-      fixture.done(instance, "incident.acknowledge", {{"incident", "QSANDBOXINC001"}, {"reopen", true}});
+      done(instance, "incident.acknowledge", {{"incident", "QSANDBOXINC001"}, {"reopen", true}});
   CHECK(reopened.at("changed") == true);
-  CHECK(fixture.status_of(instance, "QSANDBOXINC001") == "acknowledged");
+  CHECK(status_of(instance, "QSANDBOXINC001") == "acknowledged");
 }
 
 TEST_CASE("incident.acknowledge: many, each with its own result, and one call for all") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::value answer = fixture.done(instance,
-                                          "incident.acknowledge",
-                                          {{"incidents",
-                                            json::array{"QSANDBOXINC007",
-                                                        "#999999",
-                                                        "QSANDBOXINC001",
-                                                        "QSANDBOXINC008",
-                                                        "QSANDBOXINC004",
-                                                        "QSANDBOXINC008"}}});
+  const json::value answer = done(instance,
+                                  "incident.acknowledge",
+                                  {{"incidents",
+                                    json::array{"QSANDBOXINC007",
+                                                "#999999",
+                                                "QSANDBOXINC001",
+                                                "QSANDBOXINC008",
+                                                "QSANDBOXINC004",
+                                                "QSANDBOXINC008"}}});
   CHECK(answer.at("succeeded") == 3);
   CHECK(answer.at("failed") == 2);
   CHECK(answer.at("results").as_array().size() == 5); // the one that is named twice is done once
@@ -86,24 +86,24 @@ TEST_CASE("incident.acknowledge: many, each with its own result, and one call fo
   CHECK(result_of(answer, "QSANDBOXINC004").at("changed") == false);
   CHECK(result_of(answer, "QSANDBOXINC001").at("ok") == false);
   CHECK(result_of(answer, "#999999").at("problem").at("pointer") == "/incidents/1");
-  CHECK(fixture.requests(instance, "PUT /incidents") == 1);
+  CHECK(requests(instance, "PUT /incidents") == 1);
 }
 
 TEST_CASE("incident.resolve: PagerDuty's refusal of one leaves the others done") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::array open = ids_of(
-      fixture.done(instance, "listIncidents", {{"statuses", json::array{"triggered", "acknowledged"}}}));
+  const json::array open =
+      ids_of(done(instance, "listIncidents", {{"statuses", json::array{"triggered", "acknowledged"}}}));
   REQUIRE(open.size() == 9);
-  const json::value answer = fixture.done(instance, "incident.resolve", {{"incidents", open}});
+  const json::value answer = done(instance, "incident.resolve", {{"incidents", open}});
   CHECK(answer.at("succeeded") == 8);
   CHECK(answer.at("failed") == 1);
   const json::value& locked = result_of(answer, "QSANDBOXLOCKED");
   CHECK(locked.at("ok") == false);
   CHECK(json::serialize(locked.at("problem")).find("Incident Already Resolved") != std::string::npos);
-  CHECK(fixture.effects(instance, "incident.resolve") == 8);
+  CHECK(effects(instance, "incident.resolve") == 8);
   for (const json::value& id : open) {
-    CHECK((fixture.status_of(instance, id.as_string()) == "resolved") == (id != "QSANDBOXLOCKED"));
+    CHECK((status_of(instance, id.as_string()) == "resolved") == (id != "QSANDBOXLOCKED"));
   }
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("incident.resolve: more than 250 go in bulks") {
   InstanceUnderTest instance = fixture.connect_as_user();
   json::array open;
   for (int offset = 0; offset < 600; offset += 100) {
-    for (json::value& id : ids_of(fixture.done(
+    for (json::value& id : ids_of(done(
              instance, "listIncidents", {{"statuses", "triggered"}, {"limit", 100}, {"offset", offset}}))) {
       if (id != "QSANDBOXLOCKED") {
         open.push_back(std::move(id));
@@ -122,10 +122,10 @@ TEST_CASE("incident.resolve: more than 250 go in bulks") {
     }
   }
   REQUIRE(open.size() > 500);
-  const json::value answer = fixture.done(instance, "incident.resolve", {{"incidents", open}});
+  const json::value answer = done(instance, "incident.resolve", {{"incidents", open}});
   CHECK(answer.at("succeeded") == open.size());
   CHECK(answer.at("failed") == 0);
-  CHECK(fixture.requests(instance, "PUT /incidents") == 3);
+  CHECK(requests(instance, "PUT /incidents") == 3);
 }
 
 TEST_CASE("incident.acknowledge: when all fail, it is a problem with the results") {

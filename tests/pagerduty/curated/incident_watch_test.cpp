@@ -15,13 +15,13 @@ using namespace std::chrono_literals;
 TEST_CASE("incident.wait_for: answers at once when the status is there, whichever of several") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::value resolved = fixture.done(instance, "incident.wait_for", {{"incident", "QSANDBOXINC001"}});
+  const json::value resolved = done(instance, "incident.wait_for", {{"incident", "QSANDBOXINC001"}});
   CHECK(resolved.at("incident").at("status") == "resolved");
   CHECK(resolved.at("waited_s") == 0);
   const json::value either =
-      fixture.done(instance,
-                   "incident.wait_for",
-                   {{"incident", "QSANDBOXINC004"}, {"status", json::array{"resolved", "acknowledged"}}});
+      done(instance,
+           "incident.wait_for",
+           {{"incident", "QSANDBOXINC004"}, {"status", json::array{"resolved", "acknowledged"}}});
   CHECK(either.at("incident").at("status") == "acknowledged");
 }
 
@@ -33,12 +33,10 @@ TEST_CASE("incident.wait_for: sees what somebody else does meanwhile, also past 
   auto waiting = std::async(std::launch::async, [&] {
     return instance.invoke("incident.wait_for", {{"incident", "QSANDBOXINC007"}, {"within", "30s"}});
   });
-  while (fixture.requests(other, "GET /incidents/{id}") +
-                 fixture.requests(other, "GET /incidents/QSANDBOXINC007") ==
-             0 &&
+  while (requests(other, "GET /incidents/{id}") + requests(other, "GET /incidents/QSANDBOXINC007") == 0 &&
          waiting.wait_for(5ms) != std::future_status::ready) {
   }
-  fixture.done(other, "incident.resolve", {{"incident", "QSANDBOXINC007"}});
+  done(other, "incident.resolve", {{"incident", "QSANDBOXINC007"}});
   const Answer answer = waiting.get();
   REQUIRE_MESSAGE(answer.ok(), answer.text);
   CHECK(answer.json().at("incident").at("status") == "resolved");
@@ -89,11 +87,11 @@ TEST_CASE("incident.timeline: the oldest first, compact, with people and notes")
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::object incident{{"incident", "QSANDBOXINC007"}};
-  fixture.done(instance, "incident.acknowledge", incident);
-  fixture.done(instance, "incident.note", with(incident, {{"note", "Disk cleaned"}}));
-  fixture.done(instance, "incident.reassign", with(incident, {{"users", "PUSER05"}}));
-  fixture.done(instance, "incident.resolve", with(incident, {{"resolution", "Freed 40 GB"}}));
-  const json::value timeline = fixture.done(instance, "incident.timeline", incident);
+  done(instance, "incident.acknowledge", incident);
+  done(instance, "incident.note", with(incident, {{"note", "Disk cleaned"}}));
+  done(instance, "incident.reassign", with(incident, {{"users", "PUSER05"}}));
+  done(instance, "incident.resolve", with(incident, {{"resolution", "Freed 40 GB"}}));
+  const json::value timeline = done(instance, "incident.timeline", incident);
   CHECK(timeline.at("incident") == "QSANDBOXINC007");
   CHECK(timeline.at("truncated") == false);
   const json::array& entries = timeline.at("entries").as_array();
@@ -107,7 +105,7 @@ TEST_CASE("incident.timeline: the oldest first, compact, with people and notes")
   CHECK(entries[4].at("note") == "Freed 40 GB");
   CHECK(entries[4].at("by").at("name").as_string().size() > 0);
 
-  const json::value latest = fixture.done(instance, "incident.timeline", with(incident, {{"limit", 2}}));
+  const json::value latest = done(instance, "incident.timeline", with(incident, {{"limit", 2}}));
   CHECK(latest.at("truncated") == true);
   CHECK(latest.at("entries").as_array().size() == 2);
   CHECK(latest.at("entries").at(1).at("what") == "resolve");

@@ -9,10 +9,9 @@ namespace callout::pagerduty::test {
 namespace {
 
 json::value start(InstanceUnderTest& instance, json::value services) {
-  return CuratedFixture::done(
-      instance,
-      "maintenance.start",
-      {{"services", std::move(services)}, {"duration", "2h"}, {"description", "Upgrade"}});
+  return done(instance,
+              "maintenance.start",
+              {{"services", std::move(services)}, {"duration", "2h"}, {"description", "Upgrade"}});
 }
 
 } // namespace
@@ -26,7 +25,7 @@ TEST_CASE("maintenance.start: opens a window on services by name, in the name of
   CHECK(window.at("services").at(1).at("id") == "PSERV05");
   CHECK(window.at("description") == "Upgrade");
   CHECK(window.at("created_by").at("type") == "user_reference");
-  const json::value open = fixture.done(instance, "listMaintenanceWindows", {{"filter", "ongoing"}});
+  const json::value open = done(instance, "listMaintenanceWindows", {{"filter", "ongoing"}});
   CHECK(open.at("maintenance_windows").as_array().size() == 1);
 }
 
@@ -34,13 +33,13 @@ TEST_CASE("maintenance.end: by window, once; a second time it is over already") 
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::value window = start(instance, "Search").at("maintenance_window");
-  const json::value ended = fixture.done(instance, "maintenance.end", {{"window", window.at("html_url")}});
+  const json::value ended = done(instance, "maintenance.end", {{"window", window.at("html_url")}});
   CHECK(ended.at("ended").at(0).at("id") == window.at("id"));
   CHECK(ended.at("left").as_array().empty());
-  const json::value again = fixture.done(instance, "maintenance.end", {{"window", window}});
+  const json::value again = done(instance, "maintenance.end", {{"window", window}});
   CHECK(again.at("ended").as_array().empty());
   CHECK(again.at("left").at(0).at("why") == "It is over already.");
-  CHECK(fixture.effects(instance, "maintenance_window.delete") == 1);
+  CHECK(effects(instance, "maintenance_window.delete") == 1);
 }
 
 TEST_CASE("maintenance.end: by service, and those that cover others stay") {
@@ -48,12 +47,12 @@ TEST_CASE("maintenance.end: by service, and those that cover others stay") {
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::value own = start(instance, "Search").at("maintenance_window");
   const json::value shared = start(instance, json::array{"Search", "PSERV05"}).at("maintenance_window");
-  const json::value ended = fixture.done(instance, "maintenance.end", {{"services", "search"}});
+  const json::value ended = done(instance, "maintenance.end", {{"services", "search"}});
   REQUIRE(ended.at("ended").as_array().size() == 1);
   CHECK(ended.at("ended").at(0).at("id") == own.at("id"));
   CHECK(ended.at("left").at(0).at("id") == shared.at("id"));
   const json::value rest =
-      fixture.done(instance, "maintenance.end", {{"services", json::array{"search", "PSERV05"}}});
+      done(instance, "maintenance.end", {{"services", json::array{"search", "PSERV05"}}});
   CHECK(rest.at("ended").at(0).at("id") == shared.at("id"));
 }
 
@@ -62,10 +61,9 @@ TEST_CASE("maintenance.end: a dry run shows every window that would end") {
   InstanceUnderTest instance = fixture.connect_as_user();
   start(instance, "Search");
   start(instance, "Search");
-  const json::value shown =
-      fixture.done(instance, "maintenance.end", {{"services", "Search"}, {"dry_run", true}});
+  const json::value shown = done(instance, "maintenance.end", {{"services", "Search"}, {"dry_run", true}});
   CHECK(shown.at("requests").as_array().size() == 2);
-  CHECK(fixture.effects(instance, "maintenance_window.delete") == 0);
+  CHECK(effects(instance, "maintenance_window.delete") == 0);
 }
 
 TEST_CASE("maintenance.end: one that fails does not keep the others open") {

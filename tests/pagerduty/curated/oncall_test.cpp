@@ -82,7 +82,7 @@ TEST_CASE("oncall.now: service, escalation policy and schedule, by name, id or a
   InstanceUnderTest instance = fixture.connect();
   for (const Row& row : rows) {
     CAPTURE(row.input);
-    const json::value answer = fixture.done(instance, "oncall.now", row.input);
+    const json::value answer = done(instance, "oncall.now", row.input);
     CHECK(answer.at("levels").as_array().size() == row.levels);
     CHECK(ids(answer.at("users")).ends_with(row.last_user));
     const json::value& someone = answer.at("users").at(0);
@@ -117,10 +117,10 @@ TEST_CASE("oncall.override: takes a schedule over, of either kind") {
     CuratedFixture fixture;
     InstanceUnderTest instance = fixture.connect();
     const json::object input{{"schedule", schedule}, {"user", "automation@example.com"}, {"duration", "30h"}};
-    const json::value made = fixture.done(instance, "oncall.override", input);
+    const json::value made = done(instance, "oncall.override", input);
     CHECK(!made.at("overrides").as_array().empty());
     CHECK(made.at("schedule").at("name") == json::value(schedule));
-    const json::value now = fixture.done(instance, "oncall.now", {{"schedule", schedule}});
+    const json::value now = done(instance, "oncall.now", {{"schedule", schedule}});
     CHECK(ids(now.at("users")) == "PUSER06");
   }
 }
@@ -131,9 +131,9 @@ TEST_CASE("oncall.override: a shift-based schedule is overridden turn by turn, w
   const std::string begin = in_hours(1);
   const std::string end = in_hours(49); // days: two ends of turns lie between
   const json::value made =
-      fixture.done(instance,
-                   "oncall.override",
-                   {{"schedule", "PSCHED3"}, {"user", "PUSER06"}, {"start", begin}, {"until", end}});
+      done(instance,
+           "oncall.override",
+           {{"schedule", "PSCHED3"}, {"user", "PUSER06"}, {"start", begin}, {"until", end}});
   const json::array& overrides = made.at("overrides").as_array();
   REQUIRE(overrides.size() == 3);
   CHECK(overrides.front().at("start_time").as_string() == begin);

@@ -20,7 +20,7 @@ TEST_CASE("resolve: an incident by id, number, address or object is the same inc
   InstanceUnderTest instance = fixture.connect(with(fixture.config(), {{"from", fixture.ready("from")}}));
   const json::value incident =
       instance.invoke("getIncident", {{"id", "QSANDBOXINC007"}}).json().at("incident");
-  const json::value number = incident.at("incident_number");
+  const json::value& number = incident.at("incident_number");
 
   const json::value rows[] = {"QSANDBOXINC007",
                               number,
@@ -79,7 +79,7 @@ TEST_CASE("resolve: a service by id, name or address, and names that look like i
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::object policy{{"id", "PESCP01"}, {"type", "escalation_policy_reference"}};
-  const json::value made = fixture.done(
+  const json::value made = done(
       instance,
       "createService",
       {{"service", json::object{{"type", "service"}, {"name", "PAYMENTS"}, {"escalation_policy", policy}}}});
@@ -96,8 +96,8 @@ TEST_CASE("resolve: a service by id, name or address, and names that look like i
   for (const Row& row : rows) {
     CAPTURE(row.given);
     const std::string key = "key " + std::to_string(++number);
-    const json::value incident = fixture.done(
-        instance, "incident.create", {{"service", row.given}, {"title", "x"}, {"incident_key", key}});
+    const json::value incident =
+        done(instance, "incident.create", {{"service", row.given}, {"title", "x"}, {"incident_key", key}});
     CHECK(incident.at("incident").at("service").at("id").as_string() == row.id);
   }
 }
@@ -123,7 +123,7 @@ TEST_CASE("resolve: several of one name are listed, and nothing is done") {
   const json::object first{
       {"id", "PSAME01"}, {"name", "Sam Doe"}, {"url", "https://acme.pagerduty.com/users/PSAME01"}};
   CHECK(answer.json().at("candidates").at(0) == first);
-  CHECK(fixture.effects(instance, "incident.assign") == 0);
+  CHECK(effects(instance, "incident.assign") == 0);
 }
 
 TEST_CASE("resolve: what is not there comes with what is near") {
@@ -179,7 +179,7 @@ TEST_CASE("resolve: `me` is the key's user, else whom `from` names, else nobody"
     CAPTURE(answer.text);
     CHECK(answer.ok() == !row.requester.empty());
     if (answer.ok()) {
-      CHECK(fixture.effects(instance, "responder_request.create") == 1);
+      CHECK(effects(instance, "responder_request.create") == 1);
     } else {
       CHECK(answer.member("pointer") == "/requester");
       CHECK(answer.member("hint").find("config.from") != std::string::npos);
@@ -209,9 +209,9 @@ TEST_CASE("resolve: a name on a later page is found") {
   const json::object last{{"services", json::array{json::object{{"id", "PSERV04"}, {"name", "Search"}}}},
                           {"more", false}};
   fixture.fault({{"path", "/services"}, {"status", 200}, {"body", json::serialize(last)}});
-  const json::value made = fixture.done(instance, "incident.create", {{"service", "Search"}, {"title", "x"}});
+  const json::value made = done(instance, "incident.create", {{"service", "Search"}, {"title", "x"}});
   CHECK(made.at("incident").at("service").at("id") == "PSERV04");
-  CHECK(fixture.requests(instance, "GET /services") == 2);
+  CHECK(requests(instance, "GET /services") == 2);
 }
 
 TEST_CASE("curated input: unknown and missing members are refused before the call") {

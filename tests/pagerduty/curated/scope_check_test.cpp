@@ -38,7 +38,7 @@ TEST_CASE("scopes: one that the session lacks is named before anything is sent")
     CHECK(answer.json().at("required_scopes") == json::array{json::value(row.scope)});
     CHECK(answer.member("hint").find("App Registration") != std::string::npos);
     CHECK(answer.member("hint").find("auth.scope") != std::string::npos);
-    CHECK(fixture.requests(instance, row.request) == 0);
+    CHECK(requests(instance, row.request) == 0);
   }
   CHECK(instance.invoke("listIncidents", {{"limit", 1}}).ok());
 }
@@ -54,7 +54,7 @@ TEST_CASE("scopes: whether write includes read is PagerDuty's to say") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect(fixture.config(), "as_account-us.sandbox services.write");
   CHECK(instance.invoke("listServices", {}).status == CALLOUT_E_PERMISSION_DENIED);
-  CHECK(fixture.requests(instance, "GET /services") == 1);
+  CHECK(requests(instance, "GET /services") == 1);
 }
 
 } // namespace callout::pagerduty::test

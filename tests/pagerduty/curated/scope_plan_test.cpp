@@ -27,7 +27,7 @@ TEST_CASE("scopes.plan: the least scope of a list of actions") {
   InstanceUnderTest instance = fixture.create(fixture.config()); // without a session
   for (const Row& row : rows) {
     CAPTURE(row.input);
-    CHECK(fixture.done(instance, "scopes.plan", row.input).at("scope") == json::value(row.scope));
+    CHECK(done(instance, "scopes.plan", row.input).at("scope") == json::value(row.scope));
   }
   CHECK(fixture.log_text().empty());
 }
@@ -36,7 +36,7 @@ TEST_CASE("scopes.plan: says what each action needs, and which need nothing") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.create(fixture.config());
   const json::value plan =
-      fixture.done(instance, "scopes.plan", {{"actions", json::array{"listUsers", "createV2Event"}}});
+      done(instance, "scopes.plan", {{"actions", json::array{"listUsers", "createV2Event"}}});
   CHECK(plan.at("scopes") == json::array{"users.read"});
   CHECK(plan.at("by_action").at(0) ==
         json::object{{"action", "listUsers"}, {"scopes", json::array{"users.read"}}});
@@ -72,11 +72,11 @@ TEST_CASE("scopes.plan: a session with the planned scope carries the actions out
     CAPTURE(row.action);
     InstanceUnderTest planner = fixture.create(config);
     const json::value plan =
-        fixture.done(planner,
-                     "scopes.plan",
-                     {{"actions", json::array{json::value(row.action)}}, {"account", "us.sandbox"}});
+        done(planner,
+             "scopes.plan",
+             {{"actions", json::array{json::value(row.action)}}, {"account", "us.sandbox"}});
     InstanceUnderTest instance = fixture.connect(config, plan.at("scope").as_string());
-    fixture.done(instance, row.action, row.input);
+    done(instance, row.action, row.input);
   }
 }
 

@@ -88,42 +88,41 @@ TEST_CASE("webhook.verify: needs neither session nor network, and ends as a prob
 TEST_CASE("webhook.ensure: creates once, then changes only what is otherwise") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect();
-  const json::value made = fixture.done(instance, "webhook.ensure", wanted());
+  const json::value made = done(instance, "webhook.ensure", wanted());
   CHECK(made.at("outcome") == "created");
   CHECK(made.at("secret").as_string().size() == 64);
   CHECK(made.at("webhook_subscription").at("filter").at("id") == "PSERV01");
 
   json::object reordered = wanted();
   reordered["events"] = json::array{"incident.resolved", "incident.triggered"};
-  const json::value same = fixture.done(instance, "webhook.ensure", reordered);
+  const json::value same = done(instance, "webhook.ensure", reordered);
   CHECK(same.at("outcome") == "unchanged");
   CHECK(!same.as_object().contains("secret"));
 
-  const json::value more = fixture.done(
-      instance, "webhook.ensure", with(wanted(), {{"events", json::array{"incident.acknowledged"}}}));
+  const json::value more =
+      done(instance, "webhook.ensure", with(wanted(), {{"events", json::array{"incident.acknowledged"}}}));
   CHECK(more.at("outcome") == "updated");
   CHECK(more.at("webhook_subscription").at("id") == made.at("webhook_subscription").at("id"));
   CHECK(more.at("webhook_subscription").at("events") == json::array{"incident.acknowledged"});
-  CHECK(fixture.effects(instance, "webhook_subscription.create") == 1);
-  CHECK(fixture.effects(instance, "webhook_subscription.update") == 1);
+  CHECK(effects(instance, "webhook_subscription.create") == 1);
+  CHECK(effects(instance, "webhook_subscription.update") == 1);
 }
 
 TEST_CASE(
     "webhook.ensure: another filter or address is another subscription, and a stopped one starts again") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect();
-  const json::value made = fixture.done(instance, "webhook.ensure", wanted());
+  const json::value made = done(instance, "webhook.ensure", wanted());
   json::object account = wanted();
   account.erase("service");
-  CHECK(fixture.done(instance, "webhook.ensure", account).at("outcome") == "created");
-  CHECK(fixture.done(instance, "webhook.ensure", with(account, {{"team", "Payments"}})).at("outcome") ==
-        "created");
+  CHECK(done(instance, "webhook.ensure", account).at("outcome") == "created");
+  CHECK(done(instance, "webhook.ensure", with(account, {{"team", "Payments"}})).at("outcome") == "created");
   const json::object elsewhere = with(wanted(), {{"url", "https://hooks.example.com/other"}});
-  CHECK(fixture.done(instance, "webhook.ensure", elsewhere).at("outcome") == "created");
+  CHECK(done(instance, "webhook.ensure", elsewhere).at("outcome") == "created");
   const json::object stop{{"id", made.at("webhook_subscription").at("id")},
                           {"webhook_subscription", json::object{{"active", false}}}};
-  fixture.done(instance, "updateWebhookSubscription", stop);
-  const json::value started = fixture.done(instance, "webhook.ensure", wanted());
+  done(instance, "updateWebhookSubscription", stop);
+  const json::value started = done(instance, "webhook.ensure", wanted());
   CHECK(started.at("outcome") == "updated");
   CHECK(started.at("webhook_subscription").at("active") == true);
   CHECK(instance.invoke("webhook.ensure", with(wanted(), {{"team", "Payments"}})).member("pointer") ==
