@@ -4,6 +4,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/json/array.hpp>
@@ -59,12 +60,18 @@ bool holds(const std::vector<std::string_view>& held, std::string_view scope) {
   return std::find(held.begin(), held.end(), scope) != held.end();
 }
 
-// The scope that the catalog names, when the session is known not to hold it.
-json::array scope_of_operation(const RefusedCall& call) {
+// Those of the scopes that the catalog names which the session is known not to hold.
+json::array lacking_scopes(const RefusedCall& call) {
   const std::vector<std::string_view> held = session_scopes(call.session);
-  const std::string_view needed = call.operation != nullptr ? call.operation->scope : std::string_view();
-  const bool lacks = !held.empty() && !needed.empty() && !holds(held, needed);
-  return lacks ? json::array{json::value(needed)} : json::array();
+  json::array lacking;
+  if (!held.empty() && call.operation != nullptr) {
+    for (json::value& scope : read_scopes(json::value(call.operation->scope))) {
+      if (!holds(held, scope.get_string())) {
+        lacking.push_back(std::move(scope));
+      }
+    }
+  }
+  return lacking;
 }
 
 std::string joined(const json::array& texts) {
@@ -177,14 +184,20 @@ bool may_do(const std::vector<std::string_view>& held, std::string_view scope) {
 } // namespace
 
 std::optional<sdk::Problem> find_lacking_scope(const RefusedCall& call) {
-  json::array lacking = scope_of_operation(call);
-  if (lacking.empty() || may_do(session_scopes(call.session), call.operation->scope)) {
+  const std::vector<std::string_view> held = session_scopes(call.session);
+  json::array lacking;
+  for (json::value& scope : lacking_scopes(call)) {
+    if (!may_do(held, scope.get_string())) {
+      lacking.push_back(std::move(scope));
+    }
+  }
+  if (lacking.empty()) {
     return std::nullopt;
   }
   sdk::Problem problem = sdk::make_problem(CALLOUT_E_PERMISSION_DENIED,
                                            "pagerduty." + std::string(call.operation->id) +
-                                               ": the session does not hold the scope " +
-                                               std::string(call.operation->scope) + ", so nothing was sent",
+                                               ": the session does not hold the scope " + joined(lacking) +
+                                               ", so nothing was sent",
                                            permission_hint(lacking, call));
   problem.members["required_scopes"] = std::move(lacking);
   return problem;
@@ -196,7 +209,7 @@ sdk::Problem explain(const rest::HttpResponse& response, bool idempotent, const 
   if (response.status == 403) {
     scopes = scopes_of_answer(response);
     if (scopes.empty()) {
-      scopes = scope_of_operation(call);
+      scopes = lacking_scopes(call);
     }
   }
   if (const std::string hint = hint_of(problem, response.status, scopes, call); !hint.empty()) {

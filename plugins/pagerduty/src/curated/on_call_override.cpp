@@ -20,6 +20,16 @@ struct Turn {
   Span span;
 };
 
+sdk::Problem refused(const Api& api, const json::array& errors) {
+  const bool told = !errors.empty() && errors.front().is_string();
+  sdk::Problem problem =
+      api.refuse("/schedule",
+                 "took no override",
+                 told ? "PagerDuty says: " + std::string(errors.front().get_string()) : std::string());
+  problem.members["errors"] = errors;
+  return problem;
+}
+
 // One answer for several overrides, each with a status of its own: 201 around a refusal.
 rest::Result<json::array> overrides_of(const Api& api, const json::value& answer) {
   json::array made;
@@ -27,12 +37,7 @@ rest::Result<json::array> overrides_of(const Api& api, const json::value& answer
     const json::object* const override_made = object_of(entry, "override");
     const json::array& errors = list_of(entry, "errors");
     if (override_made == nullptr || !errors.empty()) {
-      sdk::Problem problem = api.refuse("/schedule", "took no override");
-      problem.members["errors"] = errors;
-      if (!errors.empty() && errors.front().is_string()) {
-        problem.members["hint"] = "PagerDuty says: " + std::string(errors.front().get_string());
-      }
-      return problem;
+      return refused(api, errors);
     }
     made.emplace_back(*override_made);
   }

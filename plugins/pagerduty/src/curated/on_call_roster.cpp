@@ -88,12 +88,13 @@ json::array Roster::levels() const {
 json::array Roster::users() const {
   std::set<std::string> seen;
   json::array users;
-  for (const auto& [level, people] : levels_) {
-    for (const json::object& row : people) {
-      if (seen.emplace(text_of(row, "id")).second) {
-        users.push_back({{"id", row.at("id")}, {"name", row.at("name")}, {"url", row.at("url")}});
-      }
+  const auto add_unseen = [&](const json::object& row) {
+    if (seen.emplace(text_of(row, "id")).second) {
+      users.push_back({{"id", row.at("id")}, {"name", row.at("name")}, {"url", row.at("url")}});
     }
+  };
+  for (const auto& [level, people] : levels_) {
+    std::for_each(people.begin(), people.end(), add_unseen);
   }
   return users;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -14,12 +15,11 @@ namespace {
 std::string hmac_hex(std::string_view body, std::string_view secret) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
-  const std::string bytes(body); // OpenSSL wants unsigned bytes
+  const std::vector<unsigned char> bytes(body.begin(), body.end());
   HMAC(EVP_sha256(),
        secret.data(),
        static_cast<int>(secret.size()),
-       reinterpret_cast<const unsigned char*>(
-           bytes.data()), // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast)
+       bytes.data(),
        bytes.size(),
        digest.data(),
        &length);
