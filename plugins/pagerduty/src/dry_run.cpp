@@ -25,18 +25,24 @@ bool speaks_of_secret(std::string_view name) {
   });
 }
 
+void hide_secrets(json::value& value);
+
+void hide_in_member(json::key_value_pair& member) { // NOLINT(misc-no-recursion): see hide_secrets()
+  if (speaks_of_secret(member.key()) && member.value().is_string()) {
+    member.value() = hidden;
+  } else {
+    hide_secrets(member.value());
+  }
+}
+
 void hide_secrets(json::value& value) { // NOLINT(misc-no-recursion): depth is bounded by the parser
   if (json::array* const list = value.if_array()) {
     for (json::value& item : *list) {
       hide_secrets(item);
     }
   } else if (json::object* const object = value.if_object()) {
-    for (auto& member : *object) {
-      if (speaks_of_secret(member.key()) && member.value().is_string()) {
-        member.value() = hidden;
-      } else {
-        hide_secrets(member.value());
-      }
+    for (json::key_value_pair& member : *object) {
+      hide_in_member(member);
     }
   }
 }
@@ -44,12 +50,13 @@ void hide_secrets(json::value& value) { // NOLINT(misc-no-recursion): depth is b
 // What is no JSON is shown as it is: the text of an upload.
 json::value shown_body(const std::string& body) {
   boost::system::error_code error;
-  json::value parsed = json::parse(body, error);
+  json::value shown = json::parse(body, error);
   if (error) {
-    return json::value(body);
+    shown = body;
+  } else {
+    hide_secrets(shown);
   }
-  hide_secrets(parsed);
-  return parsed;
+  return shown;
 }
 
 // Up to where the credential begins: "Bearer ", "Token token=".
@@ -140,7 +147,7 @@ shown_request(const rest::HttpRequest& request, const rest::Origin& origin, std:
     curl += " --data-raw " + quoted(text_of(body));
     shown["body"] = std::move(body);
   }
-  shown["curl"] = std::move(curl);
+  shown["curl"] = curl;
   return shown;
 }
 

@@ -64,11 +64,12 @@ bool holds(const std::vector<std::string_view>& held, std::string_view scope) {
 json::array lacking_scopes(const RefusedCall& call) {
   const std::vector<std::string_view> held = session_scopes(call.session);
   json::array lacking;
-  if (!held.empty() && call.operation != nullptr) {
-    for (json::value& scope : read_scopes(json::value(call.operation->scope))) {
-      if (!holds(held, scope.get_string())) {
-        lacking.push_back(std::move(scope));
-      }
+  if (held.empty() || call.operation == nullptr) {
+    return lacking;
+  }
+  for (json::value& scope : read_scopes(json::value(call.operation->scope))) {
+    if (!holds(held, scope.get_string())) {
+      lacking.push_back(std::move(scope));
     }
   }
   return lacking;
