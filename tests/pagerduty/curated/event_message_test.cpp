@@ -11,8 +11,8 @@ using namespace callout::pagerduty::curated;
 
 namespace {
 
-EventMessage message_of(std::string summary, json::object details = {}) {
-  return {.event = {{"payload", {{"summary", std::move(summary)}, {"custom_details", std::move(details)}}}}};
+EventMessage message_of(const std::string& summary, json::object details = {}) {
+  return {.event = {{"payload", {{"summary", summary}, {"custom_details", std::move(details)}}}}};
 }
 
 std::string repeated(std::string_view text, std::size_t count) {
