@@ -43,7 +43,7 @@ class Host::Implementation {
 public:
   explicit Implementation(HostOptions options)
       : log_(redacting(std::move(options.log), redactor_)),
-        plugins_(plugin_folders(options.plugin_dirs), log_) {}
+        plugins_(plugin_folders(options.plugin_dirs, options.bundled_plugin_dir), log_) {}
 
   Result<void> read(const std::optional<fs::path>& given) {
     const auto file = find_connection_file(given);

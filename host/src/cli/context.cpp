@@ -3,6 +3,7 @@
 #include <iterator>
 #include <system_error>
 
+#include <boost/dll/runtime_symbol_info.hpp>
 #include <unistd.h>
 
 #include "commands.hpp"
@@ -30,11 +31,19 @@ Result<std::string> input_text(const std::string& source, const std::stop_token&
   return source.starts_with('@') ? read_file(source.substr(1)) : Result<std::string>(source);
 }
 
+// Beside the program, wherever it was installed or built.
+std::filesystem::path bundled_plugins() {
+  std::error_code unknown;
+  const std::filesystem::path program = boost::dll::program_location(unknown);
+  return unknown ? std::filesystem::path() : program.parent_path().parent_path() / CALLOUT_BUNDLED_PLUGINS;
+}
+
 } // namespace
 
 Result<std::unique_ptr<Host>> open_host(const Context& context) {
   HostOptions options;
   options.plugin_dirs = context.options.plugin_dirs;
+  options.bundled_plugin_dir = bundled_plugins();
   options.config_file = context.options.config_file;
   options.log = context.log;
   return Host::open(std::move(options));

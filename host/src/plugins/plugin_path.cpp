@@ -53,7 +53,7 @@ std::vector<fs::path> plugin_files_in(const fs::path& folder) {
 
 } // namespace
 
-std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given) {
+std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given, const fs::path& bundled) {
   std::vector<fs::path> folders;
   std::error_code ignored;
   for (const fs::path& folder : given) { // a person typed these: relative to where they are
@@ -67,6 +67,7 @@ std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given) {
     add_absolute(folders, user_folder());
   }
   add_absolute(folders, CALLOUT_SYSTEM_PLUGINS);
+  add_absolute(folders, bundled);
   return folders;
 }
 

@@ -11,8 +11,10 @@
 namespace callout::host {
 
 /// The folders, best first: `given`, CALLOUT_PLUGIN_PATH (left out when the process runs with more rights
-/// than its user), the user's data folder, the system's. Absolute ones only: never the current folder.
-std::vector<std::filesystem::path> plugin_folders(const std::vector<std::filesystem::path>& given);
+/// than its user), the user's data folder, the system's, `bundled` (may be empty). Absolute ones only: never
+/// the current folder.
+std::vector<std::filesystem::path> plugin_folders(const std::vector<std::filesystem::path>& given,
+                                                  const std::filesystem::path& bundled = {});
 
 /// "pagerduty" of callout-pagerduty.so, .dylib or .dll; nullopt for every other file name.
 std::optional<std::string> plugin_name(const std::filesystem::path& file);

@@ -2084,7 +2084,7 @@ constinit const std::array<rest::Operation, 505> operations{{
      .accept = versioned_accept, .scope = "services.read", .idempotent = true, .paging = Paging::offset, .items = "services"},
     {.id = "listSreMemories", .title = "List SRE memories", .tag = "SRE Agent",
      .method = Method::get, .path = "/sre_agent/memories", .parameters = list_sre_memories_parameters,
-     .accept = versioned_accept, .scope = "incident.read", .idempotent = true, .paging = Paging::limit_only, .items = "memories"},
+     .accept = versioned_accept, .scope = "incidents.read", .idempotent = true, .paging = Paging::limit_only, .items = "memories"},
     {.id = "listStandards", .title = "List standards", .tag = "Standards",
      .method = Method::get, .path = "/standards", .parameters = list_standards_parameters,
      .content_type = "", .accept = versioned_accept, .scope = "standards.read", .idempotent = true, .items = "standards"},

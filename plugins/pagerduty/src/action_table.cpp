@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include <boost/json/parse.hpp>
 #include <callout/rest/operation.hpp>
@@ -75,11 +76,17 @@ json::object example_of(const rest::Operation& operation) {
 } // namespace
 
 json::array action_rows() {
-  const auto operations = rest_catalog().operations;
+  std::vector<const rest::Operation*> operations;
+  for (const rest::Operation& operation : rest_catalog().operations) {
+    operations.push_back(&operation);
+  }
+  std::stable_sort(operations.begin(), operations.end(), [](const auto* left, const auto* right) {
+    return left->tag < right->tag;
+  });
   json::array rows;
   rows.reserve(operations.size());
-  for (const rest::Operation& operation : operations) {
-    rows.emplace_back(row_of(operation));
+  for (const rest::Operation* operation : operations) {
+    rows.emplace_back(row_of(*operation));
   }
   return rows;
 }

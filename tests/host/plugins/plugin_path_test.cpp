@@ -30,6 +30,8 @@ TEST_CASE("plugin_folders: given folders, then the variable, the user's, the sys
     CHECK(folders[2] == "/opt/two");
     CHECK(folders[3] == "/data/callout/plugins");
     CHECK(folders[4].string().ends_with("/callout/plugins"));
+    CHECK(plugin_folders({"/given"}, "/beside/the/program").back() == "/beside/the/program");
+    CHECK(plugin_folders({"/given"}, "relative").size() == 5);
   }
   SUBCASE("without") {
     const EnvironmentOverride data("XDG_DATA_HOME", std::nullopt);

@@ -18,6 +18,8 @@ namespace callout::host {
 struct HostOptions {
   /// Searched first, in this order; then CALLOUT_PLUGIN_PATH, the user's and the system's folder.
   std::vector<std::filesystem::path> plugin_dirs;
+  /// Searched last: where a program keeps the plugins it came with. Absolute, or empty.
+  std::filesystem::path bundled_plugin_dir = {};
   /// Else CALLOUT_CONFIG, ./callout.yaml, the user's configuration folder; none of them: no connections.
   std::optional<std::filesystem::path> config_file;
   LogSink log; ///< empty: nothing is logged. Called from any thread.
