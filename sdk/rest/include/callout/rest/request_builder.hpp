@@ -24,8 +24,8 @@ struct RequestSettings {
 /// Checks the input against the row and writes target, headers (Accept, Content-Type, header parameters,
 /// early access) and body; authorization is the caller's. The input's members are the parameters by name
 /// and the body's top-level members, or the whole body as "body". A name that is both goes to both.
-/// Content-Type is the row's, also without a body, since some services demand it of every request; a row whose
-/// content_type is empty sends none. A body that is not JSON is one string, sent as it is.
+/// Content-Type is the row's, also without a body, since some services demand it of every request; a row
+/// whose content_type is empty sends none. A body that is not JSON is one string, sent as it is.
 /// CALLOUT_E_INVALID_ARGUMENT, with "pointer" (RFC 6901) to the member, when one is missing, unknown, of a
 /// wrong type, or not among a parameter's allowed values. Only the body's top level is checked.
 Result<HttpRequest> build_request(const Catalog& catalog,
