@@ -89,7 +89,8 @@ struct Desk {
     const std::int64_t count = number_or(input, "count", 7);
     const bool all = !page.contains("all") || page.at("all") == true;
     const std::int64_t most = std::min<std::int64_t>(number_or(page, "max_items", count), all ? count : 2);
-    const boost::json::string_view fault = input.contains("fault") ? input.at("fault").as_string() : "";
+    const boost::json::string fault =
+        input.contains("fault") ? input.at("fault").as_string() : boost::json::string();
     std::int64_t number = page.contains("resume") ? std::stoll(page.at("resume").as_string().c_str() + 3) : 0;
     if (fault == "late" && number > 0) {
       return make_problem(CALLOUT_E_UNAVAILABLE, "the desk is closed");
