@@ -56,11 +56,12 @@ json::array telling_members(const json::object& schema) {
   }
   json::array names;
   const json::value* const properties = schema.if_contains("properties");
-  if (properties != nullptr && properties->is_object()) {
-    for (const auto& member : properties->get_object()) {
-      if (names.size() < few) {
-        names.emplace_back(member.key());
-      }
+  if (properties == nullptr || !properties->is_object()) {
+    return names;
+  }
+  for (const auto& member : properties->get_object()) {
+    if (names.size() < few) {
+      names.emplace_back(member.key());
     }
   }
   return names;
