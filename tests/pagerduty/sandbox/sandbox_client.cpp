@@ -122,7 +122,7 @@ private:
   beast::flat_buffer buffer_;
 };
 
-Client::Client(std::uint16_t port, std::string ca_pem, std::string host)
+Client::Client(std::uint16_t port, const std::string& ca_pem, std::string host)
     : impl_(std::make_unique<Impl>(port, ca_pem, std::move(host))) {}
 
 Client::~Client() = default;

@@ -34,7 +34,7 @@ struct Answer {
 /// An HTTPS client for one server on 127.0.0.1: verifies chain and host name, keeps its connection.
 class Client {
 public:
-  Client(std::uint16_t port, std::string ca_pem, std::string host = "127.0.0.1");
+  Client(std::uint16_t port, const std::string& ca_pem, std::string host = "127.0.0.1");
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

@@ -138,7 +138,7 @@ Answering by_offset(std::size_t total, bool says_more) {
   };
 }
 
-Answering by_cursor(std::size_t total, std::string from, std::string to) {
+Answering by_cursor(std::size_t total, const std::string& from, const std::string& to) {
   return [=](const Query& query) {
     const auto cursor = query.find(from);
     const std::size_t begin = cursor != query.end() ? std::stoul(cursor->second.substr(2)) : 0;

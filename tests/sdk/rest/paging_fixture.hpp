@@ -45,7 +45,7 @@ Reaction json_answer(const json::object& body);
 Answering by_offset(std::size_t total, bool says_more);
 
 /// The same by a cursor, which stands for the next thing; `from` and `to` name it in request and answer.
-Answering by_cursor(std::size_t total, std::string from, std::string to);
+Answering by_cursor(std::size_t total, const std::string& from, const std::string& to);
 
 struct Collected {
   rest::Result<std::string> text = std::string();

@@ -78,22 +78,22 @@ TEST_CASE("decide: how long to wait") {
     milliseconds wait{0};
   };
 
-  using ms = milliseconds;
+  using Wait = milliseconds;
   const Row rows[] = {
-      {"the first wait is short", 1, {}, plenty, 0.5, Verdict::again, ms(250)},
-      {"jitter is full: it may be nothing", 1, {}, plenty, 0, Verdict::again, ms(0)},
-      {"the second doubles", 2, {}, plenty, 0.5, Verdict::again, ms(500)},
-      {"the third again", 3, {}, plenty, 0.5, Verdict::again, ms(1000)},
-      {"the last attempt was the last", 4, {}, plenty, 0.5, Verdict::later, ms(2000)},
-      {"what the server asks", 1, ms(3000), plenty, 0, Verdict::again, ms(3000)},
-      {"and a little, since others were told too", 1, ms(3000), plenty, 0.5, Verdict::again, ms(3250)},
-      {"the server's wish beats the exponent", 3, ms(0), plenty, 0, Verdict::again, ms(0)},
-      {"a wait past the deadline is not begun", 1, ms(3000), ms(3000), 0, Verdict::later, ms(3000)},
-      {"one just before it is", 1, ms(3000), ms(3001), 0, Verdict::again, ms(3000)},
-      {"a deadline that is over", 1, {}, ms(-5), 0, Verdict::later, ms(0)},
-      {"the longest wait", 1, ms(60'000), plenty, 0.5, Verdict::again, ms(60'250)},
-      {"one that is too long", 1, ms(60'001), plenty, 0, Verdict::later, ms(60'001)},
-      {"ten years", 1, ms(315'360'000'000), ms::max(), 0.5, Verdict::later, ms(315'360'000'250)},
+      {"the first wait is short", 1, {}, plenty, 0.5, Verdict::again, Wait(250)},
+      {"jitter is full: it may be nothing", 1, {}, plenty, 0, Verdict::again, Wait(0)},
+      {"the second doubles", 2, {}, plenty, 0.5, Verdict::again, Wait(500)},
+      {"the third again", 3, {}, plenty, 0.5, Verdict::again, Wait(1000)},
+      {"the last attempt was the last", 4, {}, plenty, 0.5, Verdict::later, Wait(2000)},
+      {"what the server asks", 1, Wait(3000), plenty, 0, Verdict::again, Wait(3000)},
+      {"and a little, since others were told too", 1, Wait(3000), plenty, 0.5, Verdict::again, Wait(3250)},
+      {"the server's wish beats the exponent", 3, Wait(0), plenty, 0, Verdict::again, Wait(0)},
+      {"a wait past the deadline is not begun", 1, Wait(3000), Wait(3000), 0, Verdict::later, Wait(3000)},
+      {"one just before it is", 1, Wait(3000), Wait(3001), 0, Verdict::again, Wait(3000)},
+      {"a deadline that is over", 1, {}, Wait(-5), 0, Verdict::later, Wait(0)},
+      {"the longest wait", 1, Wait(60'000), plenty, 0.5, Verdict::again, Wait(60'250)},
+      {"one that is too long", 1, Wait(60'001), plenty, 0, Verdict::later, Wait(60'001)},
+      {"ten years", 1, Wait(315'360'000'000), Wait::max(), 0.5, Verdict::later, Wait(315'360'000'250)},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);

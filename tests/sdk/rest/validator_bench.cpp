@@ -15,7 +15,7 @@ namespace {
 
 using callout::pagerduty::rest_catalog;
 using callout::rest::RequestValidator;
-using microseconds = std::chrono::duration<double, std::micro>;
+using Microseconds = std::chrono::duration<double, std::micro>;
 
 const char* const incident =
     R"({"from": "sre@example.com", "incident": {"type": "incident", "title": "Disk full",
@@ -25,15 +25,15 @@ const char* const incident =
 
 // Calls `work` and says how long one call took on average.
 template <class Work>
-microseconds time_of(int times, Work work) {
+Microseconds time_of(int times, Work work) {
   const auto begin = std::chrono::steady_clock::now();
   for (int i = 0; i < times; ++i) {
     work();
   }
-  return microseconds(std::chrono::steady_clock::now() - begin) / times;
+  return Microseconds(std::chrono::steady_clock::now() - begin) / times;
 }
 
-void report(const char* what, microseconds time) {
+void report(const char* what, Microseconds time) {
   std::cout << what << ": " << time.count() << " us\n";
 }
 
