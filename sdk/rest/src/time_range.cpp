@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <ctime>
 #include <iomanip>
+#include <iterator>
 #include <locale>
 #include <sstream>
 
@@ -13,11 +14,12 @@ namespace {
 using std::chrono::sys_seconds;
 
 // What follows the seconds: "", "Z", "+02:00", "+0200", after an optional fraction.
-std::optional<std::chrono::minutes> parse_zone(std::string zone) {
-  if (!zone.empty() && zone.front() == '.') {
-    zone.erase(0, std::min(zone.find_first_not_of("0123456789", 1), zone.size()));
+std::optional<std::chrono::minutes> parse_zone(std::string_view text) {
+  if (text.starts_with('.')) {
+    text.remove_prefix(std::min(text.find_first_not_of("0123456789", 1), text.size()));
   }
-  zone.erase(std::remove(zone.begin(), zone.end(), ':'), zone.end());
+  std::string zone;
+  std::remove_copy(text.begin(), text.end(), std::back_inserter(zone), ':');
   if (zone.empty() || zone == "Z" || zone == "z") {
     return std::chrono::minutes(0);
   }
@@ -52,7 +54,7 @@ std::optional<sys_seconds> parse_time(std::string_view text) {
   }
   std::string zone;
   std::getline(stream, zone, '\0');
-  const auto offset = parse_zone(std::move(zone));
+  const auto offset = parse_zone(zone);
   return offset ? std::optional(to_time(parts) - *offset) : std::nullopt;
 }
 
