@@ -1,9 +1,9 @@
 #include "batch_line.hpp"
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "json_text.hpp"
+#include "plugins/answer.hpp"
 
 namespace callout::host::cli {
 namespace {
@@ -15,11 +15,11 @@ Failure refused(const std::string& where, std::string_view why) {
 }
 
 Result<ActionName> action_of(const std::string& json, const std::string& where) {
-  const boost::json::value name = boost::json::parse(json);
-  if (!name.is_string()) {
+  const auto name = parse_json(json);
+  if (!name || !name->is_string()) {
     return refused(where, "\"action\" is not a string");
   }
-  return split_action_name(name.get_string());
+  return split_action_name(name->get_string());
 }
 
 } // namespace

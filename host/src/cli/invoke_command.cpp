@@ -1,10 +1,9 @@
-#include <boost/json/parse.hpp>
-
 #include "action_description.hpp"
 #include "commands.hpp"
 #include "input_builder.hpp"
 #include "json_text.hpp"
 #include "page_stream.hpp"
+#include "plugins/answer.hpp"
 
 namespace callout::host::cli {
 namespace {
@@ -57,9 +56,6 @@ Result<void> print_items(Host& host, const Invocation& call, const Context& cont
     if (!page) {
       return page.error();
     }
-    if (context.console.output_error() != 0) {
-      return {}; // nobody reads the items
-    }
     if (!page->has_value()) {
       break;
     }
@@ -68,12 +64,15 @@ Result<void> print_items(Host& host, const Invocation& call, const Context& cont
       lines += item + "\n";
     }
     context.console.print(lines);
+    if (context.console.output_error() != 0) {
+      return {}; // nobody reads the items
+    }
   }
-  if (const std::string& next = pages->progress().next; next != "null") {
+  if (const auto next = parse_json(pages->progress().next); next && !next->is_null()) {
     context.log({.level = LogLevel::warn,
                  .source = "host",
                  .message = "the list goes on",
-                 .fields = {{"page.resume", boost::json::parse(next)}}});
+                 .fields = {{"page.resume", *next}}});
   }
   return {};
 }

@@ -4,10 +4,10 @@
 #include <charconv>
 #include <utility>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "action_description.hpp"
+#include "plugins/answer.hpp"
 #include "schema.hpp"
 
 namespace callout::host::cli {
@@ -99,8 +99,10 @@ Result<void> PageStream::read_wish(const std::string& page) {
   for (RawMember& member : *members) {
     if (member.name == "resume") {
       resume_ = member.value;
-    } else if (member.name == "all") {
+    } else if (member.name == "all" && (member.value == "true" || member.value == "false")) {
       one_page_ = member.value == "false";
+    } else if (member.name == "all") {
+      return make_failure(CALLOUT_E_INVALID_ARGUMENT, "`page.all` of the input is neither true nor false");
     } else if (const auto count = member.name == "max_items" ? count_of(member.value) : std::nullopt) {
       remaining_ = count;
     } else {
@@ -122,8 +124,8 @@ Result<std::optional<std::vector<std::string>>> PageStream::next() {
   if (!items) {
     over_ = true;
     Failure failure = items.error();
-    if (progress_.next != "null") {
-      failure.problem["next"] = boost::json::parse(progress_.next);
+    if (const auto next = parse_json(progress_.next); next && !next->is_null()) {
+      failure.problem["next"] = *next;
     }
     return failure;
   }

@@ -42,7 +42,9 @@ TEST_CASE("parse_batch_line: a bad line keeps its id where it can be read") {
     std::string_view detail;
   };
 
+  const std::string deep = R"({"id": 4, "action": )" + std::string(40, '[') + std::string(40, ']') + "}";
   const Row rows[] = {
+      {deep, "4", R"(line 7: "action" is not a string)"},
       {"{", "null", "line 7 is not valid JSON: line 1, column 2: incomplete JSON"},
       {"[]", "null", "line 7 is not a JSON object"},
       {R"({"id": 4})", "4", R"(line 7: "action" is missing)"},
