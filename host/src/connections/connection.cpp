@@ -63,10 +63,9 @@ void take_answered(std::vector<std::shared_ptr<Instance>>& instances,
   const auto is_over = [](const auto& instance) {
     return instance.use_count() == 1 && !instance->has_open_calls();
   };
-  std::copy_if(instances.begin(), instances.end(), std::back_inserter(answered), is_over);
-  std::erase_if(instances, [&](const auto& instance) {
-    return std::find(answered.begin(), answered.end(), instance) != answered.end();
-  });
+  const auto over = std::partition(instances.begin(), instances.end(), std::not_fn(is_over));
+  std::move(over, instances.end(), std::back_inserter(answered));
+  instances.erase(over, instances.end());
 }
 
 bool is_refused(const Result<std::string>& result) {
@@ -183,21 +182,35 @@ Result<SessionCache::Session> Connection::session_of(std::string text, const Plu
   return std::make_shared<const AuthenticatedSession>(std::move(session));
 }
 
-Result<std::string> Connection::risk_of(std::string_view action) {
-  const std::lock_guard lock(mutex_);
-  if (!risks_) {
-    const auto library = plugin();
-    if (!library) {
-      return library.error();
+// The plugin is loaded and asked outside the lock, which every call needs; two readers at once do no harm.
+Result<std::shared_ptr<const Connection::Risks>> Connection::risks() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (risks_) {
+      return risks_;
     }
-    const auto manifest = Manifest::read(**library, context_.log);
-    if (!manifest) {
-      return manifest.error();
-    }
-    risks_ = manifest->risks();
   }
-  const auto known = risks_->find(action);
-  if (known == risks_->end()) {
+  const auto library = plugin();
+  if (!library) {
+    return library.error();
+  }
+  const auto manifest = Manifest::read(**library, context_.log);
+  if (!manifest) {
+    return manifest.error();
+  }
+  auto read = std::make_shared<const Risks>(manifest->risks());
+  const std::lock_guard lock(mutex_);
+  risks_ = std::move(read);
+  return risks_;
+}
+
+Result<std::string> Connection::risk_of(std::string_view action) {
+  const auto all = risks();
+  if (!all) {
+    return all.error();
+  }
+  const auto known = (*all)->find(action);
+  if (known == (*all)->end()) {
     return make_failure(CALLOUT_E_UNKNOWN_ACTION,
                         definition_.plugin + " has no action \"" + std::string(action) + "\"");
   }

@@ -53,6 +53,10 @@ public:
 
 private:
   Result<std::shared_ptr<Instance>> instance();
+  using Risks = std::map<std::string, std::string, std::less<>>;
+
+  /// Of all actions, by the plugin's manifest, which is read once.
+  Result<std::shared_ptr<const Risks>> risks();
   Result<std::string> risk_of(std::string_view action);
   [[nodiscard]] Failure in_context(Failure failure) const;
   [[nodiscard]] Failure unknown_kind(const PluginLibrary& library) const;
@@ -69,7 +73,7 @@ private:
   /// Had a call given up on them. They stay until its answer, at most as long as the connection: only an
   /// instance without open calls can be destroyed.
   std::vector<std::shared_ptr<Instance>> quarantined_;
-  std::optional<std::map<std::string, std::string, std::less<>>> risks_; ///< of all actions, once read
+  std::shared_ptr<const Risks> risks_; ///< once read
   SessionCache sessions_;
 };
 

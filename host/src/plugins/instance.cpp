@@ -1,6 +1,7 @@
 #include "plugins/instance.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "plugins/answer.hpp"
@@ -24,15 +25,18 @@ void keep(Leftover leftover) {
   static std::mutex mutex;
   // NOLINTNEXTLINE(cppcoreguidelines-owning-memory): must not be destroyed at exit
   static auto& kept = *new std::vector<Leftover>;
-  const std::lock_guard lock(mutex);
-  std::erase_if(kept, [](const Leftover& earlier) {
-    const bool is_over = are_answered(earlier.calls);
-    if (is_over) {
-      earlier.library->table().destroy(earlier.instance);
-    }
-    return is_over;
-  });
-  kept.push_back(std::move(leftover));
+  std::vector<Leftover> over; // destroyed, and their libraries shut down, without the lock
+  {
+    const std::lock_guard lock(mutex);
+    const auto first = std::partition(
+        kept.begin(), kept.end(), [](const Leftover& earlier) { return !are_answered(earlier.calls); });
+    std::move(first, kept.end(), std::back_inserter(over));
+    kept.erase(first, kept.end());
+    kept.push_back(std::move(leftover));
+  }
+  for (const Leftover& one : over) {
+    one.library->table().destroy(one.instance);
+  }
 }
 
 } // namespace
