@@ -121,9 +121,14 @@ public:
   }
 
   Result<std::string> describe(Connection& connection, std::string_view action) {
-    const auto permitted = connection.permit(action);
-    const bool is_forbidden = !permitted && permitted.error().status != CALLOUT_E_UNKNOWN_ACTION;
-    return is_forbidden ? permitted.error() : describe(connection.plugin(), action);
+    const auto plugin = connection.plugin();
+    if (!plugin) {
+      return plugin.error();
+    }
+    if (const auto permitted = connection.permit(action); !permitted) {
+      return with_nearest_action(permitted.error(), **plugin, action, log_);
+    }
+    return describe(plugin, action);
   }
 
   Result<ConnectionTest> test(std::string_view name, const CallLimits& limits) {

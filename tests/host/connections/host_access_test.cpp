@@ -51,6 +51,9 @@ TEST_CASE("access: what is forbidden does not reach the plugin") {
   const std::int64_t before = fixture.count("free", "invocations");
   for (const Row& row : rows) {
     CAPTURE(row.name);
+    const auto described = fixture.host().describe_action(row.connection, row.action);
+    REQUIRE(described.has_error()); // so that `validate` and `run` tell of it before anything runs
+    CHECK(described.error().status == row.status);
     const auto result = fixture.invoke(row.connection, row.action);
     REQUIRE(result.has_error());
     CHECK(result.error().status == row.status);
