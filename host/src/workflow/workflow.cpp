@@ -74,6 +74,10 @@ Result<Workflow> Workflow::load(const std::filesystem::path& file) {
   }
   std::ostringstream text;
   text << stream.rdbuf();
+  if (text.bad()) { // half a workflow could be a valid one
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                        file.string() + ": the workflow file could not be read to its end");
+  }
   return parse(text.str(), file.string());
 }
 
