@@ -31,7 +31,7 @@ Examples:
   callout invoke pagerduty.listIncidents statuses=triggered limit=5
   callout invoke pagerduty.createIncidentNote id=PABC123 note.content='On it'
   callout invoke pagerduty.createIncident --input @incident.json
-  callout invoke pagerduty.resolveIncident id=PABC123 --dry-run
+  callout invoke pagerduty.incident.resolve incident=PABC123 --dry-run
   callout invoke pagerduty.listIncidents --stream page.max_items=1000
   jq -n '{limit: 5}' | callout invoke pagerduty.listServices --input -)";
 

@@ -26,8 +26,6 @@ public:
   /// A line of its own that does not count for the widths; empty: a blank line.
   void add_heading(std::string text) { rows_.push_back({{std::move(text), Style::heading}}); }
 
-  [[nodiscard]] bool empty() const { return rows_.empty(); }
-
   /// `width`: rows longer than that lose the end of their last cell; without it they stay whole.
   [[nodiscard]] std::string text(const Palette& palette, std::optional<std::size_t> width = {}) const;
 
