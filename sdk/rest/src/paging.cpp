@@ -112,6 +112,7 @@ private:
     if (auto moved = check_progress(before, count); !moved) {
       return moved;
     }
+    at_.skip -= std::min(at_.skip, items.size()); // the page that was cut may have been larger than this one
     return turn(turn_page(operation_, *fetched, at_, count, size_here()));
   }
 
@@ -169,7 +170,6 @@ private:
       return turn_by_offset(next.offset);
     }
     at_.cursor = next.cursor;
-    at_.skip = 0;
     more_ = true;
     return {};
   }
@@ -181,7 +181,6 @@ private:
     }
     const bool is_first = at_.offset == 0;
     at_.offset = offset;
-    at_.skip = 0;
     more_ = true;
     if (is_first && wish_.all && wants_beyond(offset) && can_split()) {
       return look_ahead();

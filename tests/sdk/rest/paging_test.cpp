@@ -213,6 +213,39 @@ TEST_CASE("paging: what one answer leaves out, the next cursor brings, in every 
   }
 }
 
+TEST_CASE("paging: who goes on may want more or fewer than before") {
+  struct Row {
+    std::string_view action;
+    Answering answering;
+  };
+
+  const Row rows[] = {
+      {"offset", by_offset(250, true)},
+      {"offset_no_more", by_offset(250, false)},
+      {"cursor", by_cursor(250, "cursor", "next_cursor")},
+      {"starting_after", by_cursor(250, "starting_after", "last")},
+  };
+  for (const Row& row : rows) {
+    for (const auto& [first, then] :
+         {std::pair(150, 10), std::pair(150, 49), std::pair(7, 100), std::pair(60, 3)}) {
+      CAPTURE(row.action);
+      CAPTURE(first);
+      CAPTURE(then);
+      Listing listing(row.answering);
+      std::vector<std::string> ids;
+      json::value resume = nullptr;
+      do {
+        const json::object page{{"max_items", ids.empty() ? first : then}, {"resume", resume}};
+        const Collected collected = listing.list(row.action, {{"page", page}});
+        const auto more = collected.ids();
+        ids.insert(ids.end(), more.begin(), more.end());
+        resume = collected.next();
+      } while (!resume.is_null() && ids.size() < 300);
+      check_all(ids, 250);
+    }
+  }
+}
+
 TEST_CASE("paging: all false is one page, and overlap with the page before gives no duplicate") {
   int added = 0;
   Listing listing([&added](const Query& query) {
