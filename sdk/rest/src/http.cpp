@@ -12,6 +12,10 @@ std::string_view find_header(const std::vector<Header>& headers, std::string_vie
   return found != headers.end() ? std::string_view(found->value) : std::string_view();
 }
 
+bool is_safe(Method method) {
+  return method == Method::get || method == Method::head;
+}
+
 bool is_idempotent(Method method) {
   return method != Method::post && method != Method::patch;
 }

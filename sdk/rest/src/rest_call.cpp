@@ -125,8 +125,6 @@ public:
   }
 
 private:
-  static bool is_safe(Method method) { return method == Method::get || method == Method::head; }
-
   static std::string budget_key(const Exchange& exchange) {
     const std::string_view credential = exchange.credential.empty()
                                             ? find_header(exchange.request.headers, "Authorization")

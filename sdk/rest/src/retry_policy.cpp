@@ -68,17 +68,17 @@ Attempt observe(const Result<HttpResponse>& outcome,
   if (const boost::json::value* const wait = problem.members.if_contains("retry_after_ms")) {
     attempt.asked_wait = milliseconds(wait->is_int64() ? wait->get_int64() : 0);
   }
-  if (problem.status == CALLOUT_E_OUTCOME_UNKNOWN) {
+  const bool may_repeat = retryable != nullptr && *retryable == true;
+  if (problem.status == CALLOUT_E_OUTCOME_UNKNOWN || (may_repeat && problem.members.contains("outcome"))) {
     attempt.ending = Ending::lost;
   } else {
-    attempt.ending = retryable != nullptr && *retryable == true ? Ending::unsent : Ending::final;
+    attempt.ending = may_repeat ? Ending::unsent : Ending::final;
   }
   return attempt;
 }
 
 bool may_have_acted(const Attempt& attempt) {
-  // A client calls an idempotent request that was lost "unsent": it does not tell them apart.
-  return attempt.ending == Ending::lost || (attempt.ending == Ending::unsent && attempt.idempotent) ||
+  return attempt.ending == Ending::lost ||
          (attempt.ending == Ending::answered && attempt.status >= 500 && attempt.status != 501);
 }
 

@@ -82,6 +82,9 @@ sdk::Problem lost(const TransportFailure& failure, const Origin& origin, const H
       failure.sent ? "The request may be repeated; if this goes on, ask who runs the server or proxy."
                    : hint_before_sending(failure));
   problem.members["retryable"] = true;
+  if (failure.sent && !is_safe(request.method)) { // may have taken effect, and may do so again
+    problem.members["outcome"] = "unknown";
+  }
   return problem;
 }
 

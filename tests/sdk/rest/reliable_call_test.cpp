@@ -145,11 +145,19 @@ TEST_CASE("send_reliably: nobody there is tried again, since nothing left") {
   }
   Caller caller;
   const rest::Origin origin{rest::Scheme::https, "127.0.0.1", free_port};
-  const rest::HttpRequest request = post();
-  const auto delivery = rest::send_reliably(
-      *caller.call, {.client = caller.client, .origin = origin, .request = request}, caller.policy);
-  CHECK(delivery.attempts == 4);
-  CHECK(delivery.outcome.error().status == CALLOUT_E_UNAVAILABLE);
+  rest::HttpRequest put = post();
+  put.method = rest::Method::put;
+  put.idempotent = true;
+  for (const rest::HttpRequest& request : {post(), put}) {
+    const auto delivery = rest::send_reliably(
+        *caller.call, {.client = caller.client, .origin = origin, .request = request}, caller.policy);
+    CHECK(delivery.attempts == 4);
+    sdk::Problem problem = delivery.outcome.error();
+    rest::add_delivery(problem, delivery);
+    CHECK(problem.status == CALLOUT_E_UNAVAILABLE);
+    CHECK_FALSE(problem.members.contains("outcome")); // nothing can have taken effect
+    CHECK(problem.members.at("hint").as_string().find("port") != std::string_view::npos);
+  }
 }
 
 TEST_CASE("send_reliably: a wait that would pass the deadline is answered at once, with the wait") {

@@ -160,6 +160,10 @@ TEST_CASE("observe: what a problem of the transport means") {
 
   const Row rows[] = {
       {"nobody there", CALLOUT_E_UNAVAILABLE, R"({"retryable":true})", Ending::unsent},
+      {"a PUT that was lost",
+       CALLOUT_E_UNAVAILABLE,
+       R"({"retryable":true,"outcome":"unknown"})",
+       Ending::lost},
       {"a certificate", CALLOUT_E_UNAVAILABLE, R"({"retryable":false})", Ending::final},
       {"lost", CALLOUT_E_OUTCOME_UNKNOWN, "{}", Ending::lost},
       {"the deadline", CALLOUT_E_DEADLINE, R"({"outcome":"unknown"})", Ending::final},
@@ -184,7 +188,8 @@ TEST_CASE("observe: what a problem of the transport means") {
 
 TEST_CASE("may_have_acted: whether an attempt may have done its work") {
   CHECK(may_have_acted(ended(Ending::lost, false)));
-  CHECK(may_have_acted(ended(Ending::unsent, true))); // lost, yet repeatable
+  CHECK(may_have_acted(ended(Ending::lost, true)));
+  CHECK_FALSE(may_have_acted(ended(Ending::unsent, true)));
   CHECK_FALSE(may_have_acted(ended(Ending::unsent, false)));
   CHECK(may_have_acted(answered(502, true)));
   CHECK_FALSE(may_have_acted(answered(429, true)));

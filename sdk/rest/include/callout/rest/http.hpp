@@ -20,6 +20,9 @@ struct Header {
 /// The value of the first header with this name, whatever its case (RFC 9110, 5.1); empty if there is none.
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name);
 
+/// Whether HTTP itself promises that it changes nothing (RFC 9110, 9.2.1).
+bool is_safe(Method method);
+
 /// Whether HTTP itself promises that sending it twice does what sending it once does (RFC 9110, 9.2.2).
 bool is_idempotent(Method method);
 
