@@ -2,6 +2,7 @@
 #include <array>
 #include <condition_variable>
 #include <cstdint>
+#include <stdexcept>
 #include <utility>
 
 #include <callout/rest/rate_limiter.hpp>
@@ -9,6 +10,7 @@
 
 #include "pause.hpp"
 #include "rate_window.hpp"
+#include "secret_text.hpp"
 
 namespace callout::rest {
 namespace {
@@ -39,13 +41,15 @@ sdk::Problem interrupted(callout_status status) {
 
 std::string digest_of(std::initializer_list<std::string_view> texts) {
   std::string joined;
+  const WipeAtEnd wipe_joined(joined);
   for (const std::string_view text : texts) { // lengths keep ("ab", "c") and ("a", "bc") apart
     joined.append(std::to_string(text.size())).append(":").append(text);
   }
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
-  EVP_Digest(joined.data(), joined.size(), digest.data(), &size, EVP_sha256(), nullptr);
-  std::fill(joined.begin(), joined.end(), '\0');
+  if (EVP_Digest(joined.data(), joined.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
+    throw std::runtime_error("this OpenSSL has no SHA-256");
+  }
   return {digest.begin(), digest.begin() + size};
 }
 

@@ -3,6 +3,7 @@
 /// Holds requests back when a credential's budget is spent, instead of running into 429.
 
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <mutex>
 #include <string>
