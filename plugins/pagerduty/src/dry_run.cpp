@@ -8,6 +8,7 @@
 #include <boost/algorithm/string/predicate.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <callout/rest/header_rules.hpp>
 #include <callout/sdk/problem.hpp>
 
 namespace callout::pagerduty {
@@ -17,19 +18,22 @@ namespace json = boost::json;
 
 constexpr std::string_view hidden = "***";
 
-bool speaks_of_secret(std::string_view name) {
-  constexpr std::array<std::string_view, 6> words{
-      "secret", "password", "token", "routing_key", "service_key", "api_key"};
-  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-    return boost::algorithm::icontains(name, word, std::locale::classic());
-  });
-}
-
 void hide_secrets(json::value& value);
 
+// [{"name", "value"}]: whatever a webhook is to send with its requests.
+void hide_header_values(json::value& headers) {
+  for (json::value& header : headers.as_array()) {
+    if (json::object* const object = header.if_object(); object != nullptr && object->contains("value")) {
+      object->at("value") = hidden;
+    }
+  }
+}
+
 void hide_in_member(json::key_value_pair& member) { // NOLINT(misc-no-recursion): see hide_secrets()
-  if (speaks_of_secret(member.key()) && member.value().is_string()) {
+  if (rest::speaks_of_secret(member.key()) && !member.value().is_object()) {
     member.value() = hidden;
+  } else if (member.key() == "custom_headers" && member.value().is_array()) {
+    hide_header_values(member.value());
   } else {
     hide_secrets(member.value());
   }
@@ -60,9 +64,9 @@ json::value shown_body(const std::string& body) {
 }
 
 // Up to where the credential begins: "Bearer ", "Token token=".
-std::string scheme_of(std::string_view credential) {
-  const std::size_t end = credential.find_last_of(" =");
-  return std::string(credential.substr(0, end == std::string_view::npos ? 0 : end + 1));
+std::string_view scheme_of(std::string_view credential) {
+  constexpr std::string_view api_key = "Token token=";
+  return credential.starts_with(api_key) ? api_key : credential.substr(0, credential.find(' ') + 1);
 }
 
 bool is_credential(const rest::Header& header) {
@@ -70,7 +74,7 @@ bool is_credential(const rest::Header& header) {
 }
 
 std::string shown_header(const rest::Header& header) {
-  return is_credential(header) ? scheme_of(header.value).append(hidden) : header.value;
+  return is_credential(header) ? std::string(scheme_of(header.value)).append(hidden) : header.value;
 }
 
 // POSIX shell: nothing is special between single quotes but the quote itself.
@@ -84,7 +88,7 @@ std::string quoted(std::string_view text) {
 
 std::string header_option(const rest::Header& header) {
   return is_credential(header)
-             ? " -H \"" + header.name + ": " + scheme_of(header.value) + "$PAGERDUTY_TOKEN\""
+             ? " -H \"" + header.name + ": " + std::string(scheme_of(header.value)) + "$PAGERDUTY_TOKEN\""
              : " -H " + quoted(header.name + ": " + header.value);
 }
 

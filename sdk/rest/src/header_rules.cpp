@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include <boost/algorithm/string/predicate.hpp>
 #include <boost/json/object.hpp>
 #include <boost/url/grammar/ci_string.hpp>
 #include <callout/rest/header_rules.hpp>
@@ -87,6 +88,24 @@ std::string json_pointer(std::initializer_list<std::string_view> names) {
     }
   }
   return pointer;
+}
+
+bool speaks_of_secret(std::string_view name) {
+  constexpr std::array<std::string_view, 12> words{"secret",
+                                                   "password",
+                                                   "passphrase",
+                                                   "token",
+                                                   "credential",
+                                                   "authorization",
+                                                   "api_key",
+                                                   "routing_key",
+                                                   "service_key",
+                                                   "integration_key",
+                                                   "private_key",
+                                                   "access_key"};
+  return std::any_of(words.begin(), words.end(), [name](std::string_view word) {
+    return boost::algorithm::icontains(name, word, std::locale::classic());
+  });
 }
 
 Result<std::vector<Header>> read_headers(const json::value& value, std::string_view what) {

@@ -5,8 +5,9 @@
 #include <charconv>
 #include <vector>
 
-#include <boost/algorithm/string/case_conv.hpp>
+#include <boost/algorithm/string/predicate.hpp>
 #include <boost/json/serialize.hpp>
+#include <callout/rest/header_rules.hpp>
 #include <callout/rest/nearest_name.hpp>
 
 #include "body_shape.hpp"
@@ -67,14 +68,9 @@ json::array telling_members(const json::object& schema) {
   return names;
 }
 
-// Whether a member of this name likely holds a secret ("client_secret", "runbook_api_key").
-bool speaks_of_secret(std::string_view name) {
-  constexpr std::array<std::string_view, 7> words{
-      "secret", "password", "passphrase", "token", "key", "credential", "authorization"};
-  const std::string lower = boost::algorithm::to_lower_copy(std::string(name));
-  return std::any_of(words.begin(), words.end(), [&lower](std::string_view word) {
-    return lower.find(word) != std::string::npos;
-  });
+// In an error any key is better not shown ("runbook_api_key").
+bool may_hold_secret(std::string_view name) {
+  return speaks_of_secret(name) || boost::algorithm::icontains(name, "key", std::locale::classic());
 }
 
 // "; did you mean `high`?", or nothing.
@@ -96,11 +92,11 @@ std::string suggestion(const json::value& value, const json::array& allowed) {
 } // namespace
 
 std::string shown(const json::value& value, std::string_view name) {
-  return speaks_of_secret(name) ? "this value" : quoted(value);
+  return may_hold_secret(name) ? "this value" : quoted(value);
 }
 
 std::string refuse_choice(const json::value& value, std::string_view name, const json::array& allowed) {
-  const bool is_secret = speaks_of_secret(name);
+  const bool is_secret = may_hold_secret(name);
   return "cannot be " + shown(value, name) + (allowed.size() == 1 ? "; allowed is " : "; allowed are ") +
          name_list(allowed) + (is_secret ? std::string() : suggestion(value, allowed));
 }

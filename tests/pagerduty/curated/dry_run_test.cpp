@@ -51,6 +51,35 @@ TEST_CASE("shown_request: an API key keeps its scheme, and a body that is no JSO
         "curl -X PUT 'https://h/' -H \"Authorization: Token token=$PAGERDUTY_TOKEN\" --data-raw 'a,b\n'");
 }
 
+TEST_CASE("shown_request: no part of a credential is shown, whatever it is made of") {
+  struct Row {
+    std::string_view authorization;
+    std::string_view body;
+    std::string_view headers_show;
+    std::string_view body_shows;
+  };
+
+  const Row rows[] = {
+      {"Bearer hush==", R"({"integration_key":"hush"})", "Bearer ***", R"({"integration_key":"***"})"},
+      {"Bearer ab=hush", R"({"tokens":["hush"]})", "Bearer ***", R"({"tokens":"***"})"},
+      {"Token token=a=hush", R"({"passphrase":"hush"})", "Token token=***", R"({"passphrase":"***"})"},
+      {"hush",
+       R"({"custom_headers":[{"name":"X-Auth","value":"hush"}],"incident_key":"k"})",
+       "***",
+       R"({"custom_headers":[{"name":"X-Auth","value":"***"}],"incident_key":"k"})"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.authorization);
+    const rest::HttpRequest request{.method = rest::Method::post,
+                                    .headers = {{"Authorization", std::string(row.authorization)}},
+                                    .body = std::string(row.body)};
+    const json::object shown = shown_request(request, {.host = "h"}, "");
+    CHECK(shown.at("headers").at("Authorization").as_string() == row.headers_show);
+    CHECK(shown.at("body") == json::parse(json::string_view(row.body_shows)));
+    CHECK(json::serialize(shown).find("hush") == std::string::npos);
+  }
+}
+
 TEST_CASE("dry run: an operation that writes shows its request and sends nothing") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();

@@ -13,6 +13,10 @@
 
 namespace callout::rest {
 
+/// Whether a member or header of this name likely holds a secret: "client_secret", "Authorization",
+/// "api_key". Keys that only identify ("incident_key") do not.
+bool speaks_of_secret(std::string_view name);
+
 /// Reads an object of header names and string values. `what` names it in errors, which carry "pointer".
 /// Refuses names that carry credentials (Authorization, Cookie, ...) and those that frame the message (Host,
 /// Content-Length, ...): the first come from the connection's auth, the others from the client.
