@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 
+#include <boost/algorithm/hex.hpp>
 #include <boost/json/serialize.hpp>
 #include <callout/rest/header_rules.hpp>
 #include <openssl/evp.h>
@@ -58,12 +60,8 @@ std::string sha256_hex(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
   EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
-  for (unsigned i = 0; i < length; ++i) {
-    hex.push_back(digits[digest.at(i) >> 4U]);
-    hex.push_back(digits[digest.at(i) & 0xFU]);
-  }
+  boost::algorithm::hex_lower(digest.begin(), digest.begin() + length, std::back_inserter(hex));
   return hex;
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
 #include <vector>
 
+#include <boost/algorithm/hex.hpp>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -12,23 +14,18 @@
 namespace callout::pagerduty::curated {
 namespace {
 
+// Empty when this OpenSSL cannot.
 std::string hmac_hex(std::string_view body, std::string_view secret) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
   const std::vector<unsigned char> bytes(body.begin(), body.end());
-  HMAC(EVP_sha256(),
-       secret.data(),
-       static_cast<int>(secret.size()),
-       bytes.data(),
-       bytes.size(),
-       digest.data(),
-       &length);
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string hex;
-  for (unsigned i = 0; i < length; ++i) {
-    hex.push_back(digits[digest.at(i) >> 4U]);
-    hex.push_back(digits[digest.at(i) & 0xFU]);
+  const auto size = static_cast<int>(secret.size());
+  if (HMAC(EVP_sha256(), secret.data(), size, bytes.data(), bytes.size(), digest.data(), &length) ==
+      nullptr) {
+    return {};
   }
+  std::string hex;
+  boost::algorithm::hex_lower(digest.begin(), digest.begin() + length, std::back_inserter(hex));
   return hex;
 }
 
@@ -48,7 +45,7 @@ bool is_signed(std::string_view body, std::string_view header, std::string_view 
   constexpr std::string_view version = "v1=";
   const std::string expected = hmac_hex(body, secret);
   bool found = false;
-  while (!header.empty()) {
+  while (!expected.empty() && !header.empty()) {
     const std::size_t end = std::min(header.find(','), header.size());
     const std::string_view entry = without_blanks(header.substr(0, end));
     header.remove_prefix(std::min(end + 1, header.size()));
