@@ -103,6 +103,10 @@ Budget budget_of(const rest::Operation& operation, const json::object& input) {
   return {.credential = {}, .name = operation.own_limit ? operation.id : std::string_view()};
 }
 
+unsigned limit_status_of(const rest::Operation& operation) {
+  return service_of(operation) == Service::events_v1 ? 403 : 0;
+}
+
 rest::PagingLimits paging_limits_of(const rest::Operation& operation) {
   rest::PagingLimits limits{.connector = "pagerduty"};
   if (operation.id.find("AuditRecords") != std::string_view::npos) {

@@ -2,6 +2,7 @@
 
 /// How often, how fast and in how many pages PagerDuty's operations are called.
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -34,9 +35,16 @@ struct Budget {
 /// Events APIs has (developer.pagerduty.com, "REST API Rate Limits", "Events API v2 Overview").
 Budget budget_of(const rest::Operation& operation, const boost::json::object& input);
 
+/// Exchange::limit_status: the Events API v1 says 403 where the others say 429 (its document, "Rate
+/// limiting").
+unsigned limit_status_of(const rest::Operation& operation);
+
 /// Pages as PagerDuty limits them: 31 days of audit records, 6 months of incidents, 3 months of notifications
 /// at once (its REST document, parameters `since` and `until`).
 rest::PagingLimits paging_limits_of(const rest::Operation& operation);
+
+/// Whether a request whose answer was lost is sent again because it carries a key that makes this safe.
+enum class Repeat : std::uint8_t { when_safe, never_lost };
 
 /// Says how to find out what became of a call whose outcome is unknown, and how to make it repeatable.
 void add_outcome_hint(sdk::Problem& problem, const rest::Operation& operation);

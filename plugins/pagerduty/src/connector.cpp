@@ -101,7 +101,8 @@ rest::Result<void> Connector::authorize(const sdk::Request& call,
 
 sdk::Reply Connector::perform(const sdk::Request& call,
                               std::string_view operation_id,
-                              const boost::json::object& input) {
+                              const boost::json::object& input,
+                              Repeat repeat) {
   const rest::Operation* const operation = rest_catalog().find(operation_id);
   if (operation == nullptr) { // the table is asked before the call comes here
     return sdk::make_problem(CALLOUT_E_UNKNOWN_ACTION,
@@ -113,7 +114,7 @@ sdk::Reply Connector::perform(const sdk::Request& call,
   if (rest::asks_for_pages(*operation, input)) {
     return list_pages(call, *operation, input);
   }
-  auto sent = send(call, *operation, input);
+  auto sent = send(call, *operation, input, repeat);
   return sent ? to_reply(call, std::move(*sent)) : sdk::Reply(sent.error());
 }
 
@@ -151,20 +152,23 @@ sdk::Reply Connector::show(const sdk::Request& call,
 
 rest::Result<Connector::Sent> Connector::send(const sdk::Request& call,
                                               const rest::Operation& operation,
-                                              const boost::json::object& input) {
+                                              const boost::json::object& input,
+                                              Repeat repeat) {
   const auto request = prepare(call, operation, input);
   if (!request) {
     return request.error();
   }
   const Budget budget = budget_of(operation, input);
-  return Sent{.delivery = rest::send_reliably(call,
-                                              {.client = client(call),
-                                               .origin = config_.url_of(service_of(operation))->origin,
-                                               .request = *request,
-                                               .credential = budget.credential,
-                                               .budget = budget.name,
-                                               .keyed = rest::has_idempotency_key(operation, input)},
-                                              policy()),
+  return Sent{.delivery = rest::send_reliably(
+                  call,
+                  {.client = client(call),
+                   .origin = config_.url_of(service_of(operation))->origin,
+                   .request = *request,
+                   .credential = budget.credential,
+                   .budget = budget.name,
+                   .keyed = repeat == Repeat::when_safe && rest::has_idempotency_key(operation, input),
+                   .limit_status = limit_status_of(operation)},
+                  policy()),
               .idempotent = request->idempotent,
               .operation = &operation};
 }
@@ -173,7 +177,7 @@ sdk::Reply Connector::list_pages(const sdk::Request& call,
                                  const rest::Operation& operation,
                                  const boost::json::object& input) {
   const rest::FetchPage fetch = [&](const boost::json::object& page) -> rest::Result<rest::HttpResponse> {
-    auto sent = send(call, operation, page);
+    auto sent = send(call, operation, page, Repeat::when_safe);
     if (!sent) {
       return sent.error();
     }

@@ -39,8 +39,10 @@ public:
 
   /// The same for any operation and input, on behalf of `call`: the one path to PagerDuty's operations, which
   /// the curated actions take too.
-  sdk::Reply
-  perform(const sdk::Request& call, std::string_view operation_id, const boost::json::object& input);
+  sdk::Reply perform(const sdk::Request& call,
+                     std::string_view operation_id,
+                     const boost::json::object& input,
+                     Repeat repeat = Repeat::when_safe);
 
   [[nodiscard]] const Config& config() const { return config_; }
 
@@ -67,8 +69,10 @@ private:
   show(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input) const;
 
   /// Prepares and sends an operation's request.
-  rest::Result<Sent>
-  send(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input);
+  rest::Result<Sent> send(const sdk::Request& call,
+                          const rest::Operation& operation,
+                          const boost::json::object& input,
+                          Repeat repeat);
 
   sdk::Reply
   list_pages(const sdk::Request& call, const rest::Operation& operation, const boost::json::object& input);

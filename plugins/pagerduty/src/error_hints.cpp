@@ -15,6 +15,7 @@
 #include "account_scope.hpp"
 #include "api_token.hpp"
 #include "authentication.hpp"
+#include "catalog.hpp"
 
 namespace callout::pagerduty {
 namespace {
@@ -154,8 +155,29 @@ std::string rate_hint(const RefusedCall& call) {
              : "PagerDuty allows 960 requests a minute for a token: make fewer calls at a time.";
 }
 
+bool is_early(const RefusedCall& call) {
+  return call.operation != nullptr && !call.operation->early_access.empty();
+}
+
+// Events carry the key of an integration and no credential of the connection.
+bool is_event(const RefusedCall& call) {
+  return call.operation != nullptr && !facts_of(service_of(*call.operation)).authorized;
+}
+
+std::string event_hint(unsigned status) {
+  return status == 429
+             ? "PagerDuty limits events by integration key, to about 120 a minute: send fewer at a time."
+             : "";
+}
+
 std::string
 hint_of(const sdk::Problem& problem, unsigned status, const json::array& scopes, const RefusedCall& call) {
+  if (is_event(call)) {
+    return event_hint(status);
+  }
+  if (is_early(call) && (status == 403 || status == 404)) {
+    return "This action is in early access: the account may not have it.";
+  }
   switch (status) {
   case 400:
     return mentions_from(problem.detail())

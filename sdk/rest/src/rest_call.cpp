@@ -132,9 +132,17 @@ private:
     return digest_of({to_string(exchange.origin), credential, exchange.budget});
   }
 
+  Result<HttpResponse> send_alone() {
+    auto response = send_logged(call_, exchange_.client, exchange_.origin, exchange_.request);
+    if (response && response->status == exchange_.limit_status) {
+      response->status = 429;
+    }
+    return response;
+  }
+
   Result<HttpResponse> send() {
     if (policy_.limiter == nullptr) {
-      return send_logged(call_, exchange_.client, exchange_.origin, exchange_.request);
+      return send_alone();
     }
     auto permit = policy_.limiter->acquire(budget_, limit_, policy_.retry.longest_wait);
     if (!permit) {
@@ -146,7 +154,7 @@ private:
       call_.log(
           sdk::LogLevel::info, "HTTP request held back until its credential's budget allowed it", fields);
     }
-    auto response = send_logged(call_, exchange_.client, exchange_.origin, exchange_.request);
+    auto response = send_alone();
     if (response) {
       std::move(*permit).learn(*response);
     }

@@ -96,7 +96,7 @@ TEST_CASE("incident.create: a lost answer is looked for before anything is repea
   }
 }
 
-TEST_CASE("incident.create: one's own incident is known when a repetition meets it") {
+TEST_CASE("incident.create: a lost answer is looked for first, also where repetitions are allowed") {
   const json::object patient{{"retry", json::object{{"base_delay_ms", 5}}}};
   const json::object lost{
       {"method", "POST"}, {"path", "/incidents"}, {"drop", "before"}, {"after_effect", true}};
@@ -106,6 +106,8 @@ TEST_CASE("incident.create: one's own incident is known when a repetition meets 
   fixture.fault(lost);
   CHECK(done(instance, "incident.create", draft()).at("created") == true);
   CHECK(effects(instance, "incident.open") == 1);
+  CHECK(requests(instance, "POST /incidents") == 1);
+  CHECK(requests(instance, "GET /incidents") == 1);
   CHECK(done(instance, "incident.create", draft()).at("created") == false);
 }
 

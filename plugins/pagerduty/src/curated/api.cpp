@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <iterator>
 #include <utility>
 
 #include <callout/rest/operation.hpp>
@@ -17,24 +16,12 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t page_size = 100;
-
 bool takes_from(std::string_view operation_id) {
   const rest::Operation* const operation = rest_catalog().find(operation_id);
   return operation != nullptr &&
          std::any_of(operation->parameters.begin(), operation->parameters.end(), [](const auto& parameter) {
            return parameter.location == rest::Location::header && parameter.name == "from";
          });
-}
-
-std::string_view items_of(std::string_view operation_id) {
-  const rest::Operation* const operation = rest_catalog().find(operation_id);
-  return operation != nullptr ? operation->items : std::string_view();
-}
-
-bool says_more(const json::object& page) {
-  const json::value* const more = page.if_contains("more");
-  return more != nullptr && more->is_bool() && more->get_bool();
 }
 
 bool is_shown(const sdk::Request& call, std::string_view operation_id) {
@@ -57,18 +44,19 @@ rest::Result<json::value> parsed(const sdk::Reply& reply, std::string_view opera
 
 } // namespace
 
-rest::Result<json::value> Api::call(std::string_view operation_id, const json::object& input) {
+rest::Result<json::value> Api::call(std::string_view operation_id, const json::object& input, Repeat repeat) {
   const json::value* const from = request_.input().if_contains("from");
   if (from == nullptr || input.contains("from") || !takes_from(operation_id)) {
-    return perform(operation_id, input);
+    return perform(operation_id, input, repeat);
   }
   json::object whole = input;
   whole["from"] = *from;
-  return perform(operation_id, whole);
+  return perform(operation_id, whole, repeat);
 }
 
-rest::Result<json::value> Api::perform(std::string_view operation_id, const json::object& input) {
-  auto answer = parsed(connector_.perform(request_, operation_id, input), operation_id);
+rest::Result<json::value>
+Api::perform(std::string_view operation_id, const json::object& input, Repeat repeat) {
+  auto answer = parsed(connector_.perform(request_, operation_id, input, repeat), operation_id);
   if (!answer || !is_shown(request_, operation_id)) {
     return answer;
   }
@@ -92,27 +80,12 @@ sdk::Reply Api::finish(const sdk::Reply& reply) {
 }
 
 rest::Result<json::array> Api::list(std::string_view operation_id, json::object input, std::size_t most) {
-  const std::string_view items = items_of(operation_id);
-  json::array all;
-  bool more = true;
-  while (more && all.size() < most) {
-    input["limit"] = static_cast<std::int64_t>(std::min(page_size, most - all.size()));
-    input["offset"] = static_cast<std::int64_t>(all.size());
-    auto page = call(operation_id, input);
-    if (!page) {
-      return page.error();
-    }
-    json::object* const members = page->if_object();
-    json::value* const found = members != nullptr ? members->if_contains(items) : nullptr;
-    if (found == nullptr || !found->is_array()) {
-      return sdk::make_problem(CALLOUT_E_UNAVAILABLE,
-                               name() + ": the answer to " + std::string(operation_id) + " has no list `" +
-                                   std::string(items) + "`");
-    }
-    more = says_more(*members) && !found->get_array().empty();
-    std::move(found->get_array().begin(), found->get_array().end(), std::back_inserter(all));
+  input["page"] = json::object{{"max_items", static_cast<std::int64_t>(most)}};
+  auto answer = call(operation_id, input);
+  if (!answer) {
+    return answer.error();
   }
-  return all;
+  return std::move(answer->at(rest_catalog().find(operation_id)->items).as_array());
 }
 
 sdk::Problem Api::refuse(std::string_view pointer, std::string_view why, std::string_view hint) const {

@@ -14,6 +14,7 @@
 #include <callout/sdk/reply.hpp>
 #include <callout/sdk/request.hpp>
 
+#include "call_policy.hpp"
 #include "config.hpp"
 
 namespace callout::pagerduty {
@@ -31,9 +32,10 @@ public:
   /// connection's credential, within the call's limit. Where the operation takes `from` and `input` has none,
   /// the action's own `from` is used. The answer is PagerDuty's body, or a problem that names the
   /// "operation". In a dry run an operation that writes is noted and ends as a problem with "dry_run": true.
-  rest::Result<boost::json::value> call(std::string_view operation_id, const boost::json::object& input);
+  rest::Result<boost::json::value>
+  call(std::string_view operation_id, const boost::json::object& input, Repeat repeat = Repeat::when_safe);
 
-  /// The items of a list operation that pages by offset, in PagerDuty's order, at most `most`.
+  /// The items of a list operation that pages, each once, in PagerDuty's order, at most `most`.
   rest::Result<boost::json::array>
   list(std::string_view operation_id, boost::json::object input, std::size_t most = 10'000);
 
@@ -56,7 +58,8 @@ public:
   sdk::Reply finish(const sdk::Reply& reply);
 
 private:
-  rest::Result<boost::json::value> perform(std::string_view operation_id, const boost::json::object& input);
+  rest::Result<boost::json::value>
+  perform(std::string_view operation_id, const boost::json::object& input, Repeat repeat);
 
   Connector& connector_;
   const sdk::Request& request_;

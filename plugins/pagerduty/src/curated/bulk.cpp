@@ -111,19 +111,38 @@ std::optional<sdk::Problem> find_fault(const BulkRule& rule, const json::object&
   return validator.validate(*rest_catalog().find(rule.operation), input, "pagerduty");
 }
 
+// What was not sent has no unknown outcome.
+sdk::Problem problem_of_rest(const Api& api, const sdk::Problem& problem) {
+  if (problem.status != CALLOUT_E_OUTCOME_UNKNOWN) {
+    return problem;
+  }
+  sdk::Problem unsent =
+      sdk::make_problem(CALLOUT_E_UNAVAILABLE,
+                        api.name() + ": not sent, since what became of the entries before it is unknown");
+  unsent.members["retryable"] = true;
+  return unsent;
+}
+
 sdk::Reply report(const Api& api, const BulkRule& rule, std::vector<BulkItem> items) {
   json::array changed;
   json::array results;
   const sdk::Problem* first = nullptr;
+  const sdk::Problem* ending = nullptr;
   for (BulkItem& item : items) {
     json::object result{{"id", item.id}, {"ok", !item.changed.empty()}};
     if (item.changed.empty()) {
       result["problem"] = item.problem.members;
       first = first != nullptr ? first : &item.problem;
+      ending = ending == nullptr && ends_call(item.problem) ? &item.problem : ending;
     } else {
       changed.emplace_back(std::move(item.changed));
     }
     results.emplace_back(std::move(result));
+  }
+  if (ending != nullptr) {
+    sdk::Problem problem = *ending;
+    problem.members["results"] = std::move(results);
+    return problem;
   }
   if (changed.empty() && first != nullptr) {
     sdk::Problem problem = *first;
@@ -139,6 +158,11 @@ sdk::Reply report(const Api& api, const BulkRule& rule, std::vector<BulkItem> it
 }
 
 } // namespace
+
+bool ends_call(const sdk::Problem& problem) {
+  return problem.status == CALLOUT_E_UNAUTHENTICATED || problem.status == CALLOUT_E_DEADLINE ||
+         problem.status == CALLOUT_E_CANCELLED;
+}
 
 const BulkRule* find_bulk_rule(std::string_view operation) {
   const auto* const rule = std::find_if(
@@ -159,7 +183,8 @@ send_in_bulks(Api& api, const BulkRule& rule, const json::object& other_input, c
     if (answer) {
       set_changed(items, range, list_of(*answer, rule.list));
     } else if (!is_noted && !concerns_entries(answer.error())) {
-      set_problem(items, {range.begin, entries.size()}, answer.error());
+      set_problem(items, range, answer.error());
+      set_problem(items, {range.end, entries.size()}, problem_of_rest(api, answer.error()));
       break;
     } else if (!is_noted && range.size() > 1 && ++refused <= most_refused) {
       const std::size_t middle = range.begin + range.size() / 2;

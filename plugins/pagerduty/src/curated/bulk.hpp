@@ -33,10 +33,15 @@ struct BulkItem {
   sdk::Problem problem = {};        ///< why not, when `changed` is empty
 };
 
+/// Whether it is a problem of the call as a whole, which the host must see: the credential is refused, time
+/// is up, nobody wants the answer any more.
+bool ends_call(const sdk::Problem& problem);
+
 /// Sends the entries, each with `id`, in bulks that the rule allows, together with the operation's other
 /// input. PagerDuty refuses a bulk for one bad entry, so a refused one is halved until the bad ones stand
 /// alone. The items are in the order of the entries. A problem that would meet all of them (credential,
-/// limit, cancel) ends it: the rest has it too.
+/// limit, cancel) ends it: the rest has it too, or after an answer that was lost one that says it was not
+/// sent.
 std::vector<BulkItem> send_in_bulks(Api& api,
                                     const BulkRule& rule,
                                     const boost::json::object& other_input,

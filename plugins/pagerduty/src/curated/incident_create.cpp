@@ -3,12 +3,12 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <ctime>
 #include <optional>
 #include <string>
 
 #include "curated/incident_actions.hpp"
 #include "curated/members.hpp"
+#include "curated/moment.hpp"
 #include "curated/resolve.hpp"
 
 namespace callout::pagerduty::curated {
@@ -23,15 +23,6 @@ struct Draft {
   std::string key; ///< empty: every call opens another
   std::chrono::system_clock::time_point begin = std::chrono::system_clock::now();
 };
-
-// As PagerDuty writes it, so that texts compare as times do.
-std::string timestamp(std::chrono::system_clock::time_point time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
 
 rest::Result<void> add_references(Api& api, const json::object& input, json::object& incident) {
   for (const Kind kind : {Kind::service, Kind::priority, Kind::escalation_policy}) {
@@ -138,14 +129,16 @@ sdk::Reply shown(const json::object& incident, Origin origin) {
 }
 
 rest::Result<json::value> send(Api& api, const Draft& draft) {
-  return api.call("createIncident", {{"incident", draft.incident}});
+  return api.call(
+      "createIncident", {{"incident", draft.incident}}, Repeat::never_lost); // it is looked for first
 }
 
 // Whether a found incident is the one that this call opened without learning of it. Clocks may differ by a
 // minute.
 Origin origin_of(const Draft& draft, const json::object& incident) {
   constexpr std::chrono::seconds tolerance{60};
-  const std::string oldest = timestamp(draft.begin - tolerance);
+  // As PagerDuty writes it: texts compare as times do.
+  const std::string oldest = to_text(std::chrono::floor<std::chrono::seconds>(draft.begin - tolerance));
   return text_of(incident, "created_at") >= oldest ? Origin::created : Origin::there_before;
 }
 

@@ -159,12 +159,9 @@ json::object shown(const Subject& subject) {
   return row;
 }
 
-// A problem of the call as a whole, which the host must see: the credential is refused, time is up.
 const sdk::Problem* problem_of_all(const std::vector<Subject>& subjects) {
   for (const Subject& subject : subjects) {
-    const callout_status status = subject.problem ? subject.problem->status : CALLOUT_OK;
-    if (status == CALLOUT_E_UNAUTHENTICATED || status == CALLOUT_E_DEADLINE ||
-        status == CALLOUT_E_CANCELLED) {
+    if (subject.problem && ends_call(*subject.problem)) {
       return &*subject.problem;
     }
   }

@@ -46,6 +46,8 @@ struct Exchange {
   std::string_view budget = {};
   /// The request carries an idempotency key: it may be sent again whatever became of it.
   bool keyed = false;
+  /// A status that the service sends where others send 429, and which is passed on as 429; 0: none.
+  unsigned limit_status = 0;
 };
 
 /// What sending came to.
