@@ -109,6 +109,12 @@ TEST_CASE("idempotency keys: three operations have one") {
                                           "createV2Event /dedup_key"});
 }
 
+TEST_CASE("limit status: the Events API v1 alone says 403") {
+  CHECK(limit_status_of(*rest_catalog().find("createV1Event")) == 403);
+  CHECK(limit_status_of(*rest_catalog().find("createV2Event")) == 0);
+  CHECK(limit_status_of(*rest_catalog().find("listIncidents")) == 0);
+}
+
 TEST_CASE("paging limits: spans that PagerDuty refuses are asked in pieces") {
   CHECK(paging_limits_of(operation("listAuditRecords")).longest_range == std::chrono::days(31));
   CHECK(paging_limits_of(operation("listUsersAuditRecords")).longest_range == std::chrono::days(31));

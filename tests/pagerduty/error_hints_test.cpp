@@ -108,6 +108,14 @@ TEST_CASE("explain: the hint says what to do about each refusal") {
        CALLOUT_E_INVALID_ARGUMENT,
        "From must be the login address of a user"},
       {"429", {.status = 429}, CALLOUT_E_RATE_LIMITED, "960 requests a minute"},
+      {"429 of an event",
+       {.status = 429, .operation = "createV2Event"},
+       CALLOUT_E_RATE_LIMITED,
+       "by integration key"},
+      {"403 of an action in early access",
+       {.status = 403, .operation = "listIpAllowLists"},
+       CALLOUT_E_PERMISSION_DENIED,
+       "in early access: the account may not have it"},
       {"429 of an action with a limit of its own",
        {.status = 429, .operation = "createIncident"},
        CALLOUT_E_RATE_LIMITED,
@@ -124,6 +132,7 @@ TEST_CASE("explain: the hint says what to do about each refusal") {
 
 TEST_CASE("explain: a refusal without advice carries no hint of ours") {
   CHECK(hint_of(problem_of({.status = 404})).empty());
+  CHECK(hint_of(problem_of({.status = 401, .operation = "createV2Event"})).empty()); // it has no credential
   CHECK(hint_of(problem_of({.status = 400, .body = R"({"error":{"message":"Invalid Input Provided"}})"}))
             .empty());
 }

@@ -95,6 +95,19 @@ TEST_CASE("bulk: when none is changed it is a problem, and a refused user is not
   CHECK(requests(instance, "PUT /incidents") < 140);
 }
 
+TEST_CASE("bulk: what concerns the call reaches the host, though a bulk went through before") {
+  CuratedFixture fixture(many_incidents());
+  InstanceUnderTest instance = fixture.connect_as_user();
+  const json::array entries = changes(instance, {{"status", "acknowledged"}});
+  const json::object first{{"method", "PUT"}, {"path", "/incidents"}, {"delay_ms", 1}};
+  fixture.fault(first);
+  fixture.fault({{"method", "PUT"}, {"path", "/incidents"}, {"status", 401}});
+  const Answer answer = instance.invoke("updateIncidents", {{"incidents", entries}});
+  CHECK(answer.status == CALLOUT_E_UNAUTHENTICATED);
+  CHECK(answer.json().at("results").at(0).at("ok") == true);
+  CHECK(answer.json().at("results").at(299).at("ok") == false);
+}
+
 TEST_CASE("find_bulk_rule: only where PagerDuty limits") {
   REQUIRE(curated::find_bulk_rule("updateIncidents") != nullptr);
   CHECK(curated::find_bulk_rule("updateIncidents")->most == 250);

@@ -137,6 +137,20 @@ TEST_CASE("send_reliably: a repeated POST is the same to the last byte") {
   }
 }
 
+TEST_CASE("send_reliably: a service's own word for too often is taken as 429") {
+  const Playing playing({Reaction{refusal(403)}});
+  Caller caller;
+  const rest::Origin origin = origin_of(playing.server());
+  const rest::HttpRequest request = post();
+  rest::Exchange exchange{.client = caller.client, .origin = origin, .request = request, .limit_status = 403};
+  CHECK(rest::send_reliably(*caller.call, exchange, caller.policy).outcome->status == 200);
+  caller.policy.retry.max_attempts = 1;
+  const Playing refusing({Reaction{refusal(403)}});
+  const rest::Origin other = origin_of(refusing.server());
+  rest::Exchange once{.client = caller.client, .origin = other, .request = request, .limit_status = 403};
+  CHECK(rest::send_reliably(*caller.call, once, caller.policy).outcome->status == 429);
+}
+
 TEST_CASE("send_reliably: nobody there is tried again, since nothing left") {
   std::uint16_t free_port = 0;
   {
