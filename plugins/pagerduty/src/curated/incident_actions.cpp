@@ -85,8 +85,8 @@ constexpr std::array actions{
            .title = "Escalate an incident",
            .tag = group,
            .risk = rest::Risk::write,
-           .scope = "incidents.write",
-           .lookup_scope = "escalation_policies.read incidents.read oncalls.read",
+           .scope = "incidents.read incidents.write oncalls.read",
+           .lookup_scope = "escalation_policies.read",
            .description =
                "Calls a further level of the escalation policy: `level`, else the one behind that of the "
                "present assignees; or another policy, from its first level on.",
@@ -166,8 +166,8 @@ constexpr std::array actions{
         .title = "Call more people to an incident",
         .tag = group,
         .risk = rest::Risk::write,
-        .scope = "incidents.write",
-        .lookup_scope = "escalation_policies.read incidents.read users.read",
+        .scope = "incidents.write users.read",
+        .lookup_scope = "escalation_policies.read incidents.read",
         .description =
             "Sends a responder request to users, to whoever is on call for escalation policies, or "
             "both. The incident's assignees stay.",
