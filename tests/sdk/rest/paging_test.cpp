@@ -226,16 +226,17 @@ TEST_CASE("paging: who goes on may want more or fewer than before") {
       {"starting_after", by_cursor(250, "starting_after", "last")},
   };
   for (const Row& row : rows) {
-    for (const auto& [first, then] :
+    for (const std::pair<int, int> wanted :
          {std::pair(150, 10), std::pair(150, 49), std::pair(7, 100), std::pair(60, 3)}) {
       CAPTURE(row.action);
-      CAPTURE(first);
-      CAPTURE(then);
+      CAPTURE(wanted.first);
+      CAPTURE(wanted.second);
       Listing listing(row.answering);
       std::vector<std::string> ids;
       json::value resume = nullptr;
       do {
-        const json::object page{{"max_items", ids.empty() ? first : then}, {"resume", resume}};
+        const json::object page{{"max_items", ids.empty() ? wanted.first : wanted.second},
+                                {"resume", resume}};
         const Collected collected = listing.list(row.action, {{"page", page}});
         const auto more = collected.ids();
         ids.insert(ids.end(), more.begin(), more.end());
