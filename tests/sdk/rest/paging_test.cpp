@@ -226,7 +226,7 @@ TEST_CASE("paging: who goes on may want more or fewer than before") {
       {"starting_after", by_cursor(250, "starting_after", "last")},
   };
   for (const Row& row : rows) {
-    for (const std::pair<int, int> wanted :
+    for (const std::pair<int, int>& wanted :
          {std::pair(150, 10), std::pair(150, 49), std::pair(7, 100), std::pair(60, 3)}) {
       CAPTURE(row.action);
       CAPTURE(wanted.first);
