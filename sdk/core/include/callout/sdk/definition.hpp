@@ -175,7 +175,7 @@ public:
   }
 
   [[nodiscard]] Problem unknown_action(std::string_view action) const {
-    return make_problem(CALLOUT_E_UNKNOWN_ACTION, name_ + " has no action \"" + std::string(action) + "\"");
+    return make_problem(CALLOUT_E_UNKNOWN_ACTION, name_ + " has no action " + quoted_name(action));
   }
 
   [[nodiscard]] Problem unknown_authentication(std::string_view kind) const {
@@ -184,7 +184,7 @@ public:
       known += (known.empty() ? "" : ", ") + entry.info.kind;
     }
     return make_problem(CALLOUT_E_INVALID_ARGUMENT,
-                        name_ + " has no authentication kind \"" + std::string(kind) + "\"",
+                        name_ + " has no authentication kind " + quoted_name(kind),
                         known.empty() ? "It needs no authentication: leave auth out."
                                       : "Use one of: " + known);
   }

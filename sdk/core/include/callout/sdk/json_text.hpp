@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include <boost/json/serialize.hpp>
 #include <boost/json/stream_parser.hpp>
 #include <boost/json/value.hpp>
 #include <boost/system/result.hpp>
@@ -39,7 +40,7 @@ is_finite(const boost::json::value& value) { // NOLINT(misc-no-recursion): depth
 }
 
 /// Parses `text`; empty text is null. `what` names it in the error ("input"), which never quotes the text:
-/// it may be a secret. At most 64 levels deep.
+/// it may be a secret. At most 64 levels deep. `storage` is for the value and all that is needed meanwhile.
 inline boost::system::result<boost::json::value, Problem>
 parse_json(std::string_view text, std::string_view what, const boost::json::storage_ptr& storage = {}) {
   if (text.empty()) {
@@ -48,6 +49,7 @@ parse_json(std::string_view text, std::string_view what, const boost::json::stor
   boost::json::parse_options options;
   options.max_depth = 64;
   boost::json::stream_parser parser(storage, options);
+  parser.reset(storage);
   boost::system::error_code error;
   const std::size_t read = parser.write_some(text.data(), text.size(), error);
   if (!error && read < text.size() && text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) {
@@ -68,6 +70,12 @@ parse_json(std::string_view text, std::string_view what, const boost::json::stor
                         "Numbers must fit a double; send larger ones as strings.");
   }
   return value;
+}
+
+/// A name that the host gave, for a problem, which is JSON and has no place for bytes that are not UTF-8.
+inline std::string quoted_name(std::string_view name) {
+  const bool is_utf8 = parse_json(boost::json::serialize(boost::json::string(name)), "name").has_value();
+  return is_utf8 ? "\"" + std::string(name) + "\"" : "of that name, which is not UTF-8";
 }
 
 } // namespace callout::sdk

@@ -3,14 +3,17 @@
 /// The answer to a call: a result or a problem.
 
 #include <chrono>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <boost/json/serialize.hpp>
+#include <boost/json/serializer.hpp>
 #include <boost/json/value.hpp>
 #include <callout/sdk/problem.hpp>
+#include <callout/sdk/secret_memory.hpp>
 
 namespace callout::sdk {
 
@@ -34,9 +37,20 @@ public:
       : status_(problem.status < 0 ? problem.status : CALLOUT_E_INTERNAL),
         json_(boost::json::serialize(problem.members)) {}
 
-  Reply(const Session& session) : json_(boost::json::serialize(to_json(session))) {}
+  Reply(const Session& session) : json_(serialize_secret(to_json(session))), secret_(true) {}
 
   // NOLINTEND(google-explicit-constructor)
+
+  Reply(const Reply&) = default;
+  Reply& operator=(const Reply&) = default;
+  Reply(Reply&&) noexcept = default;
+  Reply& operator=(Reply&&) noexcept = default;
+
+  ~Reply() {
+    if (secret_) {
+      explicit_bzero(json_.data(), json_.size());
+    }
+  }
 
   /// A result that is JSON text already: passed on as it is, so that numbers keep their digits.
   static Reply from_json_text(std::string json) {
@@ -53,8 +67,25 @@ public:
 private:
   Reply() = default;
 
-  static boost::json::object to_json(const Session& session) {
-    boost::json::object answer{{"session", session.session}};
+  /// JSON text that lies nowhere but in what it returns: measured first, then written into place.
+  static std::string serialize_secret(const boost::json::value& secret) {
+    boost::json::serializer serializer;
+    std::size_t size = 0;
+    {
+      WipingBuffer<512> piece; // NOLINT(*-member-init): see there
+      for (serializer.reset(&secret); !serializer.done();) {
+        size += serializer.read(piece.bytes.data(), piece.bytes.size()).size();
+      }
+    }
+    std::string text(size, '\0');
+    serializer.reset(&secret);
+    serializer.read(text.data(), text.size());
+    return text;
+  }
+
+  static boost::json::value to_json(const Session& session) {
+    boost::json::object answer(wiping_storage());
+    answer["session"] = session.session;
     if (session.expires_in) {
       answer["expires_in_ms"] = session.expires_in->count();
     }
@@ -71,6 +102,7 @@ private:
 
   callout_status status_ = CALLOUT_OK;
   std::string json_;
+  bool secret_ = false;
 };
 
 } // namespace callout::sdk

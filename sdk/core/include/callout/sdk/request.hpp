@@ -2,7 +2,6 @@
 
 /// What an action is asked, and how long it may take.
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -10,12 +9,13 @@
 #include <stop_token>
 #include <string_view>
 
-#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <callout/log_filter.h>
 #include <callout/plugin.h>
 #include <callout/sdk/json_text.hpp>
 #include <callout/sdk/problem.hpp>
+#include <callout/sdk/secret_memory.hpp>
 #include <callout/sdk/wait_limit.hpp>
 
 namespace callout::sdk {
@@ -32,18 +32,17 @@ enum class LogLevel : std::int32_t {
 class Request {
 public:
   /// Parses input and session. `raw` and what it points to must live as long as this.
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): buffer_, see there
   Request(const callout_host& host, callout_call& call, const callout_request& raw)
       : host_(host), call_(call), raw_(raw) {
-    auto input = parse_json(to_string_view(raw.input), "input", &memory_);
-    auto session = parse_json(to_string_view(raw.session), "session", &memory_);
+    auto input = parse_json(to_string_view(raw.input), "input", wiping_storage());
+    auto session = parse_json(to_string_view(raw.session), "session", wiping_storage());
     if (!input || !session) {
       problem_ = input ? session.error() : input.error();
     } else if (!input->is_object() && !input->is_null()) {
       problem_ = make_problem(CALLOUT_E_INVALID_ARGUMENT, "input is not a JSON object");
     } else {
       // Moved within one memory resource: no copy.
-      input_ = input->is_object() ? std::move(input->get_object()) : boost::json::object(&memory_);
+      input_ = input->is_object() ? std::move(input->get_object()) : boost::json::object(wiping_storage());
       session_ = std::move(*session);
     }
   }
@@ -91,8 +90,21 @@ public:
     return limit;
   }
 
-  /// `fields` are structured members. Never log a secret.
+  /// Whether anybody would see a record of that level (host extension callout.log_filter/1). Of a host that
+  /// cannot say: from debug up.
+  [[nodiscard]] bool wants(LogLevel level) const {
+    const auto* const filter = static_cast<const callout_log_filter*>(
+        host_.get_extension(&host_, to_callout_str(CALLOUT_LOG_FILTER_ID)));
+    const bool is_there = filter != nullptr && CALLOUT_HAS(filter, callout_log_filter, lowest_level);
+    return static_cast<std::int32_t>(level) >=
+           (is_there ? filter->lowest_level(&host_, &call_) : CALLOUT_LOG_DEBUG);
+  }
+
+  /// `fields` are structured members. Never log a secret. Does nothing when nobody would see the record.
   void log(LogLevel level, std::string_view message, const boost::json::object& fields = {}) const {
+    if (!wants(level)) {
+      return;
+    }
     const std::string text = fields.empty() ? std::string() : boost::json::serialize(fields);
     host_.log(
         &host_, &call_, static_cast<std::int32_t>(level), to_callout_str(message), to_callout_str(text));
@@ -108,16 +120,13 @@ public:
   [[nodiscard]] std::stop_source stop_source() const { return stop_; }
 
 private:
-  // One request's JSON is small and dies at once: a stack buffer saves most of its allocations.
-  static constexpr std::size_t buffer_size = 8192;
-
   const callout_host& host_;
   callout_call& call_;
   const callout_request& raw_;
-  std::array<unsigned char, buffer_size> buffer_; // not initialised: it is written before it is read
-  boost::json::monotonic_resource memory_{buffer_.data(), buffer_.size()};
-  boost::json::object input_ = boost::json::object(&memory_);
-  boost::json::value session_ = boost::json::value(&memory_);
+  // On the heap: a copy of a Boost.JSON value shares its memory resource, and plugins copy these into what
+  // outlives the request or lives on another thread. Wiped: a session is a secret, and credentials are input.
+  boost::json::object input_ = boost::json::object(wiping_storage());
+  boost::json::value session_ = boost::json::value(wiping_storage());
   std::optional<Problem> problem_;
   std::stop_source stop_;
 };
