@@ -60,9 +60,8 @@ struct Items {
 };
 
 sdk::Reply log_in(Items& items, const sdk::Request& request) {
-  const sdk::WaitLimit limit = request.wait_limit();
   auto session = rest::authenticate(
-      request.action(), request.input(), {.client = items.client, .limit = limit, .default_token_url = {}});
+      request.action(), request.input(), {.call = request, .client = items.client, .default_token_url = {}});
   return session ? sdk::Reply(*session) : sdk::Reply(session.error());
 }
 

@@ -7,6 +7,7 @@
 #include <callout/rest/authentication.hpp>
 #include <callout/rest/nearest_name.hpp>
 #include <callout/rest/oauth2.hpp>
+#include <callout/sdk/secret_memory.hpp>
 
 #include "secret_text.hpp"
 
@@ -73,16 +74,21 @@ Result<sdk::Session> basic_session(const json::object& credentials) {
   if (credentials.at("username").get_string().find(':') != json::string::npos) {
     return refuse(basic, "`username` holds a colon, which Basic authentication cannot carry (RFC 7617, 2)");
   }
-  return sdk::Session{.session = credentials, .label = text_of(credentials, "username")};
+  return sdk::Session{.session = json::value(credentials, sdk::wiping_storage()),
+                      .label = text_of(credentials, "username")};
 }
 
 sdk::Session bearer_session(const json::object& credentials) {
-  return {.session = json::object{{"access_token", credentials.at("token")}, {"token_type", "bearer"}}};
+  json::object session(sdk::wiping_storage());
+  session["access_token"] = credentials.at("token");
+  session["token_type"] = "bearer";
+  return {.session = std::move(session)};
 }
 
 Result<sdk::Session> oauth2_session(const json::object& credentials, const AuthenticationContext& context) {
   const auto read = read_client_credentials(credentials, context.default_token_url);
-  return read ? fetch_token(context.client, *read, context.limit) : Result<sdk::Session>(read.error());
+  return read ? fetch_token(context.call, context.client, *read, context.retry)
+              : Result<sdk::Session>(read.error());
 }
 
 const AuthenticationKind* find_kind(std::string_view name) {
@@ -100,9 +106,11 @@ const json::string* member(const json::object& object, std::string_view name) {
 }
 
 Header basic_header(std::string_view username, std::string_view password_text) {
-  std::string pair = std::string(username).append(":").append(password_text);
+  std::string pair = joined(std::string(username) + ":", password_text);
   const WipeAtEnd wipe_pair(pair);
-  return {"Authorization", "Basic " + encode_base64(pair)};
+  std::string encoded = encode_base64(pair);
+  const WipeAtEnd wipe_encoded(encoded);
+  return {"Authorization", joined("Basic ", encoded)};
 }
 
 } // namespace
@@ -186,7 +194,8 @@ authenticate(std::string_view kind, const json::object& credentials, const Authe
   if (known == &basic) {
     return basic_session(credentials);
   }
-  return known == &bearer ? bearer_session(credentials) : sdk::Session{.session = credentials};
+  return known == &bearer ? bearer_session(credentials)
+                          : sdk::Session{.session = json::value(credentials, sdk::wiping_storage())};
 }
 
 Result<std::vector<Header>> authorization_headers(const json::value& session) {
@@ -196,7 +205,7 @@ Result<std::vector<Header>> authorization_headers(const json::value& session) {
   }
   if (const json::object* const members = session.if_object()) {
     if (const json::string* const access_token = member(*members, "access_token")) {
-      return Headers{{"Authorization", "Bearer " + std::string(*access_token)}};
+      return Headers{{"Authorization", joined("Bearer ", *access_token)}};
     }
     if (const json::string* const username = member(*members, "username")) {
       const json::string* const secret = member(*members, "password");

@@ -12,6 +12,8 @@
 #include "connection.hpp"
 #include "idle_pool.hpp"
 #include "name_resolver.hpp"
+#include "origin_slots.hpp"
+#include "redirect.hpp"
 #include "tls_trust.hpp"
 #include "transport_problem.hpp"
 
@@ -79,14 +81,56 @@ Result<void> check_request(const HttpRequest& request) {
 class HttpClient::Impl {
 public:
   explicit Impl(ClientOptions options)
-      : options_(std::move(options)), pool_(options_.idle_lifetime, options_.idle_per_origin) {}
+      : options_(std::move(options)),
+        slots_(options_.connections_per_origin),
+        pool_(options_.idle_lifetime, options_.idle_per_origin) {}
 
   Result<HttpResponse> send(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
     if (const auto checked = check_request(request); !checked) {
       return checked.error();
     }
-    if (std::unique_ptr<Connection> kept = take(origin)) {
+    auto response = send_once(origin, request, limit);
+    const auto next = response ? next_target(origin, request, *response) : std::nullopt;
+    return next ? follow(*next, origin, request, limit) : std::move(response);
+  }
+
+private:
+  using Outcome = std::variant<HttpResponse, TransportFailure>;
+
+  Result<HttpResponse> follow(const std::string& target,
+                              const Origin& origin,
+                              const HttpRequest& request,
+                              const sdk::WaitLimit& limit) {
+    constexpr int most_redirects = 5;
+    HttpRequest next = request;
+    next.target = target;
+    for (int count = 1; count <= most_redirects; ++count) {
+      auto response = send_once(origin, next, limit);
+      auto further = response ? next_target(origin, next, *response) : std::nullopt;
+      if (!further) {
+        return response;
+      }
+      next.target = std::move(*further);
+    }
+    sdk::Problem problem = sdk::make_problem(CALLOUT_E_UNAVAILABLE,
+                                             host_header(origin) + " redirects in a loop, or more than " +
+                                                 std::to_string(most_redirects) + " times",
+                                             "Ask who runs the server, and check the URL.");
+    problem.members["retryable"] = false;
+    return problem;
+  }
+
+  Result<HttpResponse>
+  send_once(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
+    const auto slot = slots_.acquire(origin, limit);
+    if (const auto* const failure = std::get_if<TransportFailure>(&slot)) {
+      return to_problem(*failure, origin, request);
+    }
+    if (std::unique_ptr<Connection> kept = take(origin, request)) {
       auto outcome = exchange(std::move(kept), origin, request, limit);
+      if (auto* const response = std::get_if<HttpResponse>(&outcome)) {
+        response->timing.reused = true;
+      }
       const auto* const failure = std::get_if<TransportFailure>(&outcome);
       if (failure == nullptr || !may_repeat(*failure, request)) {
         return to_result(std::move(outcome), origin, request);
@@ -95,20 +139,24 @@ public:
     return send_on_new(origin, request, limit);
   }
 
-private:
-  using Outcome = std::variant<HttpResponse, TransportFailure>;
-
   Result<HttpResponse>
   send_on_new(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
     const auto tls = tls_context();
     if (!tls) {
       return tls.error();
     }
-    std::unique_ptr<Connection> connection = make_connection(origin, options_, *tls);
-    if (auto failure = open(*connection, origin, limit)) {
+    auto connection = std::make_unique<Connection>(origin, options_);
+    ExchangeTiming opening;
+    if (auto failure = open(*connection, *tls, origin, limit, opening)) {
       return to_problem(*failure, origin, request);
     }
-    return to_result(exchange(std::move(connection), origin, request, limit), origin, request);
+    auto response = to_result(exchange(std::move(connection), origin, request, limit), origin, request);
+    if (response) {
+      response->timing.resolve = opening.resolve;
+      response->timing.connect = opening.connect;
+      response->timing.handshake = opening.handshake;
+    }
+    return response;
   }
 
   Outcome exchange(std::unique_ptr<Connection> connection,
@@ -130,31 +178,42 @@ private:
     return std::get<HttpResponse>(std::move(outcome));
   }
 
-  std::unique_ptr<Connection> take(const Origin& origin) {
+  std::unique_ptr<Connection> take(const Origin& origin, const HttpRequest& request) {
+    const auto longest_idle = request.idempotent ? options_.idle_lifetime : options_.idle_before_write;
     for (;;) {
+      const auto now = Clock::now();
       std::unique_lock lock(mutex_);
-      std::unique_ptr<Connection> kept = pool_.take(origin, Clock::now());
+      std::unique_ptr<Connection> kept = pool_.take(origin, now, longest_idle);
       lock.unlock();
-      if (kept == nullptr || kept->alive()) {
+      if (kept == nullptr || (now - kept->born() <= options_.connection_lifetime && kept->alive())) {
         return kept;
       }
     }
   }
 
-  std::optional<TransportFailure>
-  open(Connection& connection, const Origin& origin, const sdk::WaitLimit& limit) {
-    const auto connect_deadline = Clock::now() + options_.connect_timeout;
+  std::optional<TransportFailure> open(Connection& connection,
+                                       SSL_CTX* tls,
+                                       const Origin& origin,
+                                       const sdk::WaitLimit& limit,
+                                       ExchangeTiming& timing) {
+    const auto begin = Clock::now();
+    const auto connect_deadline = begin + options_.connect_timeout;
     const sdk::WaitLimit shorter{std::min(limit.deadline, connect_deadline), limit.stop};
-    auto resolved = resolver_.resolve(origin.host, shorter);
+    const Proxy* const proxy = connection.proxy();
+    auto resolved = resolver_.resolve(proxy != nullptr ? proxy->host : origin.host, shorter);
+    timing.resolve = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin);
     std::optional<TransportFailure> failure;
     if (auto* const unknown = std::get_if<TransportFailure>(&resolved)) {
       failure = std::move(*unknown);
     } else {
-      failure = connection.open(std::get<Addresses>(resolved), shorter);
+      failure = connection.open(std::get<Addresses>(resolved), tls, sessions_, shorter, timing);
     }
     if (failure && failure->kind == FailureKind::deadline && connect_deadline < limit.deadline) {
       failure->kind = FailureKind::timeout;
       failure->reason = "not done within " + std::to_string(options_.connect_timeout.count()) + " ms";
+    }
+    if (failure && proxy != nullptr) {
+      failure->proxy = to_string(*proxy);
     }
     return failure;
   }
@@ -163,7 +222,7 @@ private:
   Result<SSL_CTX*> tls_context() {
     const std::lock_guard lock(mutex_);
     if (!tls_) {
-      auto made = make_tls_context(options_.ca_file);
+      auto made = make_tls_context(options_);
       if (!made) {
         return made.error();
       }
@@ -175,6 +234,8 @@ private:
   const ClientOptions options_;
   std::mutex mutex_; // of pool_ and tls_
   TlsContext tls_;
+  TlsSessions sessions_;
+  OriginSlots slots_;
   IdlePool<Connection> pool_;
   NameResolver resolver_;
 };

@@ -9,7 +9,8 @@ namespace callout::rest {
 /// A JSON Schema (draft 7) ready for use, as often and from as many threads as wanted.
 class CompiledSchema {
 public:
-  /// `format` is ignored, and `oneOf` is read as `anyOf`. References are "#/..." into `schema` itself.
+  /// `format` and `pattern` are ignored, and `oneOf` is read as `anyOf`. References are "#/..." into `schema`
+  /// itself.
   /// Throws std::runtime_error for what is no schema.
   explicit CompiledSchema(const boost::json::value& schema);
   ~CompiledSchema();
@@ -19,7 +20,8 @@ public:
 
   enum class Verdict { accepted, refused, undecided };
 
-  /// Undecided: the value holds what the library cannot compare, such as an integer beyond 64 signed bits.
+  /// Undecided: the schema has a pattern and nothing else refuses the value, or the value holds what the
+  /// library cannot compare, such as an integer beyond 64 signed bits.
   [[nodiscard]] Verdict judge(const boost::json::value& value) const;
 
 private:

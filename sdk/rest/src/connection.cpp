@@ -1,28 +1,21 @@
 #include "connection.hpp"
 
+#include <algorithm>
 #include <array>
-#include <cstddef>
+#include <chrono>
+#include <stop_token>
 #include <string>
 #include <utility>
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/beast/http/error.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/span_body.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
+#include <boost/beast/http/serializer.hpp>
 
-#include "event_loop.hpp"
+#include "content_coding.hpp"
+#include "dialer.hpp"
+#include "proxy_tunnel.hpp"
+#include "secret_text.hpp"
+#include "wire_message.hpp"
 
 namespace callout::rest {
 namespace {
@@ -30,243 +23,249 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
+using std::chrono::microseconds;
 
-using Executor = EventLoop::Executor;
-using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
-using TlsStream = boost::beast::ssl_stream<Socket>;
-using WireRequest = http::request<http::span_body<const char>>;
-using Parser = http::response_parser<http::string_body>;
-template <class T>
-using Awaitable = EventLoop::Awaitable<T>;
+constexpr std::size_t piece_size = 16384;                   // that of a TLS record (RFC 8446, 5.1)
+constexpr std::chrono::milliseconds early_answer_wait(500); // it lies there already, or is about to come
 
-auto into(error_code& error) {
-  return asio::redirect_error(asio::use_awaitable_t<Executor>(), error);
+std::string lateness(bool has_head, const ClientOptions& options) {
+  return has_head
+             ? "no more of its body came within " + std::to_string(options.body_timeout.count()) + " ms"
+             : "its head was not complete within " + std::to_string(options.head_timeout.count()) + " ms";
 }
 
-Socket& socket_of(Socket& stream) {
-  return stream;
+// When the call ended meanwhile, that is why it failed.
+void blame_limit(TransportFailure& failure, const sdk::WaitLimit& limit) {
+  const bool waited = failure.kind == FailureKind::network || failure.kind == FailureKind::timeout;
+  if (const auto over = interruption_of(limit); over && waited) {
+    failure.kind = *over;
+  }
 }
 
-Socket& socket_of(TlsStream& stream) {
-  return stream.next_layer();
+Socket::TimePoint later(std::chrono::milliseconds duration, Socket::TimePoint limit) {
+  return std::min(Clock::now() + duration, limit);
 }
 
-TransportFailure network_failure(Phase phase, const error_code& error) {
-  return {.phase = phase, .reason = error.message(), .sent = phase >= Phase::sending};
+microseconds since(Socket::TimePoint begin) {
+  return std::chrono::duration_cast<microseconds>(Clock::now() - begin);
 }
-
-std::vector<asio::ip::tcp::endpoint> to_endpoints(const Addresses& addresses, std::uint16_t port) {
-  std::vector<asio::ip::tcp::endpoint> endpoints;
-  for (const std::string& text : addresses) {
-    error_code error;
-    const auto address = asio::ip::make_address(text, error);
-    if (!error) {
-      endpoints.emplace_back(address, port);
-    }
-  }
-  return endpoints;
-}
-
-// What the other side's certificate has to be good for.
-void expect_peer(SSL* tls, const std::string& host) {
-  error_code not_an_address;
-  asio::ip::make_address(host, not_an_address);
-  if (!not_an_address) {
-    X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str());
-    return;
-  }
-  SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  SSL_set1_host(tls, host.c_str());
-  // What the macro SSL_set_tlsext_host_name does, without its C cast.
-  std::string name = host;
-  SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
-}
-
-Awaitable<std::optional<TransportFailure>> shake_hands(Socket& /*stream*/, const std::string& /*host*/) {
-  co_return std::nullopt;
-}
-
-Awaitable<std::optional<TransportFailure>> shake_hands(TlsStream& stream, const std::string& host) {
-  expect_peer(stream.native_handle(), host);
-  error_code error;
-  co_await stream.async_handshake(asio::ssl::stream_base::client, into(error));
-  if (!error) {
-    co_return std::nullopt;
-  }
-  TransportFailure failure = network_failure(Phase::handshaking, error);
-  if (const long verdict = SSL_get_verify_result(stream.native_handle()); verdict != X509_V_OK) {
-    failure.kind = FailureKind::certificate;
-    failure.reason = X509_verify_cert_error_string(verdict);
-  }
-  co_return failure;
-}
-
-WireRequest to_wire(const HttpRequest& request, const std::string& host, const std::string& user_agent) {
-  WireRequest wire(http::string_to_verb(method_name(request.method)), request.target, 11);
-  wire.set(http::field::host, host);
-  wire.set(http::field::user_agent, user_agent);
-  for (const Header& header : request.headers) {
-    wire.insert(header.name, header.value);
-  }
-  wire.body() = {request.body.data(), request.body.size()};
-  wire.prepare_payload();
-  return wire;
-}
-
-HttpResponse to_response(Parser& parser) {
-  auto wire = parser.release();
-  HttpResponse response;
-  response.status = wire.result_int();
-  response.body = std::move(wire.body());
-  for (const auto& field : wire) {
-    response.headers.push_back({std::string(field.name_string()), std::string(field.value())});
-  }
-  return response;
-}
-
-FailureKind kind_of(const error_code& error) {
-  if (error == http::error::body_limit || error == http::error::header_limit ||
-      error == http::error::buffer_overflow) {
-    return FailureKind::too_large;
-  }
-  const bool is_http = error.category() == http::make_error_code(http::error::bad_version).category();
-  const bool is_end = error == http::error::end_of_stream || error == http::error::partial_message;
-  return is_http && !is_end ? FailureKind::malformed : FailureKind::network;
-}
-
-std::string reason_of(const error_code& error, const ClientOptions& options) {
-  if (error == http::error::body_limit) {
-    return "its body is over " + std::to_string(options.body_limit) + " bytes";
-  }
-  if (error == http::error::header_limit) {
-    return "its head is over " + std::to_string(options.header_limit) + " bytes";
-  }
-  if (error == http::error::partial_message) {
-    return "the connection ended in the middle of the answer";
-  }
-  if (error == http::error::end_of_stream || error == asio::ssl::error::stream_truncated) {
-    return "the connection was closed";
-  }
-  return error.message();
-}
-
-template <class Stream>
-class StreamConnection final : public Connection {
-public:
-  template <class... Tls>
-  StreamConnection(Origin origin, const ClientOptions& options, Tls&&... tls)
-      : origin_(std::move(origin)), options_(options), stream_(loop_.context(), std::forward<Tls>(tls)...) {}
-
-  std::optional<TransportFailure> open(const Addresses& addresses, const sdk::WaitLimit& limit) override {
-    std::optional<TransportFailure> failure = TransportFailure{.phase = Phase::connecting};
-    run(connect(addresses, failure), limit, failure);
-    return failure;
-  }
-
-  std::variant<HttpResponse, TransportFailure> exchange(const HttpRequest& request,
-                                                        const sdk::WaitLimit& limit) override {
-    std::optional<TransportFailure> failure = TransportFailure{.phase = Phase::sending};
-    HttpResponse response;
-    reusable_ = false;
-    run(send_and_receive(request, response, failure), limit, failure);
-    if (failure) {
-      return std::move(*failure);
-    }
-    return response;
-  }
-
-  [[nodiscard]] bool reusable() const override { return reusable_; }
-
-  [[nodiscard]] bool alive() override {
-    std::array<char, 1> byte{};
-    error_code error;
-    socket().receive(asio::buffer(byte), asio::socket_base::message_peek, error);
-    return error == asio::error::would_block;
-  }
-
-private:
-  Socket& socket() { return socket_of(stream_); }
-
-  // `failure` is set before, and cleared by work that succeeds.
-  void run(Awaitable<void> work, const sdk::WaitLimit& limit, std::optional<TransportFailure>& failure) {
-    const auto interruption = loop_.run(std::move(work), limit, [this] {
-      error_code ignored;
-      socket().close(ignored);
-    });
-    if (interruption && failure) { // without a failure it was done just in time
-      failure->kind =
-          *interruption == Interruption::deadline ? FailureKind::deadline : FailureKind::cancelled;
-    }
-  }
-
-  Awaitable<void> connect(const Addresses& addresses, std::optional<TransportFailure>& failure) {
-    const auto endpoints = to_endpoints(addresses, origin_.port);
-    error_code error;
-    co_await asio::async_connect(socket(), endpoints, into(error));
-    if (error) {
-      failure = network_failure(Phase::connecting, error);
-      co_return;
-    }
-    socket().set_option(asio::ip::tcp::no_delay(true), error);
-    socket().non_blocking(true, error);
-    failure = co_await shake_hands(stream_, origin_.host);
-  }
-
-  Awaitable<void> send_and_receive(const HttpRequest& request,
-                                   HttpResponse& response,
-                                   std::optional<TransportFailure>& failure) {
-    const WireRequest wire = to_wire(request, host_header(origin_), options_.user_agent);
-    error_code error;
-    const std::size_t written = co_await http::async_write(stream_, wire, into(error));
-    if (error) {
-      failure = network_failure(Phase::sending, error);
-      failure->sent = written > 0; // a TLS record that was not written whole cannot be read
-      co_return;
-    }
-    failure = co_await receive(request, response);
-  }
-
-  Awaitable<std::optional<TransportFailure>> receive(const HttpRequest& request, HttpResponse& response) {
-    bool informational = true;
-    while (informational) { // 1xx answers precede the one that counts (RFC 9110, 15.2)
-      Parser parser;
-      parser.header_limit(options_.header_limit);
-      parser.body_limit(options_.body_limit);
-      parser.skip(request.method == Method::head);
-      error_code error;
-      co_await http::async_read(stream_, buffer_, parser, into(error));
-      if (error) {
-        TransportFailure failure = network_failure(Phase::receiving, error);
-        failure.kind = kind_of(error);
-        failure.reason = reason_of(error, options_);
-        failure.answered = parser.got_some();
-        co_return failure;
-      }
-      informational = parser.get().result_int() < 200;
-      reusable_ = parser.keep_alive() && buffer_.size() == 0;
-      response = to_response(parser);
-    }
-    co_return std::nullopt;
-  }
-
-  Origin origin_;
-  const ClientOptions& options_;
-  EventLoop loop_;
-  Stream stream_;
-  boost::beast::flat_buffer buffer_;
-  bool reusable_ = false;
-};
 
 } // namespace
 
-std::unique_ptr<Connection>
-make_connection(const Origin& origin, const ClientOptions& options, SSL_CTX* tls) {
-  if (origin.scheme == Scheme::http) {
-    return std::make_unique<StreamConnection<Socket>>(origin, options);
+std::optional<TransportFailure> Connection::open(const Addresses& addresses,
+                                                 SSL_CTX* tls,
+                                                 TlsSessions& sessions,
+                                                 const sdk::WaitLimit& limit,
+                                                 ExchangeTiming& timing) {
+  const auto begin = Clock::now();
+  auto dialed = dial(addresses, proxy_ != nullptr ? proxy_->port : origin_.port, limit);
+  timing.connect = since(begin);
+  if (auto* const failure = std::get_if<TransportFailure>(&dialed)) {
+    return std::move(*failure);
   }
-  SSL_CTX_up_ref(tls);
-  asio::ssl::context context(tls);
-  return std::make_unique<StreamConnection<TlsStream>>(origin, options, context);
+  socket_ = std::get<Socket>(std::move(dialed));
+  const std::stop_callback on_stop(limit.stop, [this] { socket_.interrupt(); });
+  socket_.wait_until(limit.deadline);
+  std::optional<TransportFailure> failure;
+  if (proxy_ != nullptr) {
+    failure = open_tunnel(socket_, *proxy_, origin_, options_.user_agent);
+    timing.connect = since(begin);
+  }
+  if (!failure && origin_.scheme == Scheme::https) {
+    failure = shake_hands(tls, sessions);
+    timing.handshake = since(begin) - timing.connect;
+  }
+  if (failure) {
+    blame_limit(*failure, limit);
+  }
+  return failure;
+}
+
+std::optional<TransportFailure> Connection::shake_hands(SSL_CTX* tls, TlsSessions& sessions) {
+  tls_.emplace(tls, socket_, origin_, sessions, options_);
+  return tls_->shake_hands();
+}
+
+Connection::Outcome Connection::exchange(const HttpRequest& request, const sdk::WaitLimit& limit) {
+  reusable_ = false;
+  if (const auto over = interruption_of(limit)) {
+    return TransportFailure{.phase = Phase::sending, .kind = *over};
+  }
+  const std::stop_callback on_stop(limit.stop, [this] { socket_.interrupt(); });
+  socket_.wait_until(limit.deadline);
+  auto failed = send(request, limit.deadline);
+  Outcome outcome = failed ? early_answer(request, limit, std::move(*failed)) : receive(request, limit);
+  wipe_buffer();
+  if (auto* const response = std::get_if<HttpResponse>(&outcome)) {
+    auto failure = decode_content(*response, options_.body_limit);
+    if (failure && response->status < 400) {
+      return std::move(*failure);
+    }
+    if (failure) { // a refusal is one, also when its text cannot be read
+      response->body.clear();
+    }
+  }
+  if (auto* const failure = std::get_if<TransportFailure>(&outcome)) {
+    blame_limit(*failure, limit);
+    failure->kind = tls_ && tls_->identity_refused() ? FailureKind::identity : failure->kind;
+  }
+  return outcome;
+}
+
+std::size_t Connection::send_some(std::span<const std::byte> bytes, error_code& error) {
+  return tls_ ? tls_->send(bytes, error) : socket_.send(bytes, error);
+}
+
+std::size_t Connection::receive_some(std::span<std::byte> bytes, error_code& error) {
+  const std::size_t count = tls_ ? tls_->receive(bytes, error) : socket_.receive(bytes, error);
+  if (count > 0 && !first_byte_) {
+    first_byte_ = Clock::now();
+  }
+  return count;
+}
+
+// Head and body leave together as far as they fit into one record: one system call for most requests.
+std::optional<TransportFailure> Connection::send(const HttpRequest& request, TimePoint deadline) {
+  const WireRequest wire = to_wire(request, host_header(origin_), options_);
+  http::serializer<true, http::span_body<const char>, WireFields> serializer(wire);
+  std::array<std::byte, piece_size> piece; // NOLINT(*-member-init): written before it is read
+  std::size_t written = 0;
+  std::size_t longest = 0;
+  error_code error;
+  while (!error && !serializer.is_done()) {
+    serializer.next(error, [&](error_code& failed, const auto& buffers) {
+      const std::size_t size = asio::buffer_copy(asio::buffer(piece), buffers);
+      longest = std::max(longest, size);
+      socket_.wait_until(later(options_.body_timeout, deadline));
+      const std::size_t count = send_some(std::span(piece).first(size), failed);
+      written += count;
+      serializer.consume(count);
+    });
+  }
+  OPENSSL_cleanse(piece.data(), longest);
+  if (!error) {
+    return std::nullopt;
+  }
+  // A TLS record that was not written whole cannot be read.
+  return TransportFailure{.phase = Phase::sending,
+                          .kind = kind_of(error),
+                          .reason = error == boost::system::errc::timed_out
+                                        ? "no more of it was taken within " +
+                                              std::to_string(options_.body_timeout.count()) + " ms"
+                                        : reason_of(error, options_),
+                          .sent = written > 0};
+}
+
+// Who refuses a request may close before all of it arrived, and then has said why (RFC 9112, 9.5). A 408 is
+// about a connection that was idle, not about this request.
+Connection::Outcome
+Connection::early_answer(const HttpRequest& request, const sdk::WaitLimit& limit, TransportFailure failure) {
+  const bool may_be_answered =
+      failure.sent && (failure.kind == FailureKind::network || failure.kind == FailureKind::timeout);
+  if (!may_be_answered) {
+    return failure;
+  }
+  sdk::WaitLimit soon = limit;
+  soon.deadline = later(early_answer_wait, limit.deadline);
+  Outcome outcome = receive(request, soon);
+  reusable_ = false;
+  const auto* const answer = std::get_if<HttpResponse>(&outcome);
+  const bool is_refusal = answer != nullptr && answer->status >= 400 && answer->status != 408;
+  return is_refusal ? std::move(outcome) : failure;
+}
+
+// A kept connection lives on for a while. What is unread stays, and dies with the connection.
+void Connection::wipe_buffer() {
+  if (buffer_.size() == 0 && used_ > 0) {
+    const std::size_t size = std::min(used_, buffer_.capacity());
+    OPENSSL_cleanse(buffer_.prepare(size).data(), size);
+    used_ = 0;
+  }
+}
+
+// Takes in what comes next. At the other side's end the parser decides whether that completes the message.
+void Connection::fill(http::basic_parser<false>& parser, error_code& error) {
+  const auto room = buffer_.prepare(piece_size);
+  const std::size_t count = receive_some({static_cast<std::byte*>(room.data()), room.size()}, error);
+  buffer_.commit(count);
+  used_ += count;
+  if (error != asio::error::eof) {
+    return;
+  }
+  if (parser.got_some()) {
+    error.clear();
+    parser.put_eof(error);
+  } else {
+    error = http::error::end_of_stream;
+  }
+}
+
+// Lets the parser take what there is, or what comes next.
+void Connection::feed(http::basic_parser<false>& parser, TimePoint deadline, error_code& error) {
+  if (buffer_.size() > 0) {
+    buffer_.consume(parser.put(buffer_.data(), error));
+  } else {
+    error = http::error::need_more;
+  }
+  if (error != http::error::need_more) {
+    return;
+  }
+  if (buffer_.size() > options_.header_limit) { // of trailers, or of a chunk's extensions
+    error = http::error::header_limit;
+    return;
+  }
+  error.clear();
+  socket_.wait_until(deadline);
+  fill(parser, error);
+}
+
+void Connection::read_head(http::basic_parser<false>& parser, TimePoint deadline, error_code& error) {
+  while (!error && !parser.is_header_done()) {
+    feed(parser, deadline, error);
+  }
+}
+
+void Connection::read_body(http::basic_parser<false>& parser, TimePoint deadline, error_code& error) {
+  parser.eager(true);
+  while (!error && !parser.is_done()) {
+    feed(parser, later(options_.body_timeout, deadline), error);
+  }
+}
+
+Connection::Outcome Connection::receive(const HttpRequest& request, const sdk::WaitLimit& limit) {
+  const TimePoint begin = Clock::now();
+  const TimePoint head_deadline = later(options_.head_timeout, limit.deadline);
+  first_byte_.reset();
+  for (;;) { // 1xx answers precede the one that counts (RFC 9110, 15.2)
+    WireParser parser;
+    parser.header_limit(options_.header_limit);
+    parser.body_limit(options_.body_limit);
+    parser.skip(request.method == Method::head);
+    error_code error;
+    read_head(parser, head_deadline, error);
+    HttpResponse response = head_of(parser);
+    read_body(parser, limit.deadline, error);
+    if (!error && parser.need_eof() && limit.stop.stop_requested()) {
+      error = http::error::partial_message; // whose end that was cannot be told
+    }
+    if (error) {
+      return TransportFailure{.phase = Phase::receiving,
+                              .kind = kind_of(error),
+                              .reason = error == boost::system::errc::timed_out
+                                            ? lateness(parser.is_header_done(), options_)
+                                            : reason_of(error, options_),
+                              .sent = true,
+                              .answered = parser.got_some()};
+    }
+    if (response.status >= 200) {
+      reusable_ = parser.keep_alive() && buffer_.size() == 0;
+      response.body = std::move(parser.get().body());
+      response.timing.transfer = since(*first_byte_);
+      response.timing.wait = since(begin) - response.timing.transfer;
+      return response;
+    }
+  }
 }
 
 } // namespace callout::rest

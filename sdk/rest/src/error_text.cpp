@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <ctime>
-#include <iomanip>
-#include <locale>
-#include <sstream>
 
-#include <boost/json/parse.hpp>
+#include <callout/rest/time_text.hpp>
+#include <callout/sdk/json_text.hpp>
+
+#include "json_check.hpp"
 
 namespace callout::rest {
 namespace {
@@ -34,31 +33,11 @@ std::optional<seconds> to_seconds(std::string_view text) {
   return std::min(seconds(count), longest_wait);
 }
 
-// "Sun, 06 Nov 1994 08:49:37 GMT": the one form that RFC 9110, 5.6.7 lets a server send.
-std::optional<system_clock::time_point> to_time(std::string_view date) {
-  std::istringstream stream{std::string(date)};
-  stream.imbue(std::locale::classic());
-  std::tm parts{};
-  stream >> std::get_time(&parts, "%a, %d %b %Y %H:%M:%S");
-  if (stream.fail()) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day day(std::chrono::year(parts.tm_year + 1900),
-                                        std::chrono::month(static_cast<unsigned>(parts.tm_mon + 1)),
-                                        std::chrono::day(static_cast<unsigned>(parts.tm_mday)));
-  return std::chrono::sys_days(day) + std::chrono::hours(parts.tm_hour) + std::chrono::minutes(parts.tm_min) +
-         seconds(parts.tm_sec);
-}
-
 } // namespace
 
-boost::json::object json_object_of(std::string_view body) {
-  boost::json::parse_options options;
-  options.max_depth = 64;
-  boost::system::error_code error;
-  boost::json::value value =
-      boost::json::parse(boost::json::string_view(body.data(), body.size()), error, {}, options);
-  return !error && value.is_object() ? std::move(value.get_object()) : boost::json::object();
+boost::json::object json_object_of(std::string_view body, const boost::json::storage_ptr& storage) {
+  auto value = sdk::parse_json(body, "the body", storage);
+  return value && value->is_object() ? std::move(value->get_object()) : boost::json::object();
 }
 
 std::string body_kind(const HttpResponse& response) {
@@ -77,17 +56,28 @@ std::string header_text(const HttpResponse& response, std::string_view name) {
   return visible && text.size() <= longest ? std::string(text) : std::string();
 }
 
+std::string_view whole_characters(std::string_view text, std::size_t most) {
+  std::size_t size = std::min(text.size(), most);
+  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
+    --size; // not in the middle of a character
+  }
+  return text.substr(0, size);
+}
+
 std::string printable(std::string_view text, std::string_view secret) {
   constexpr std::size_t longest = 500;
   if (!secret.empty() && text.find(secret) != std::string_view::npos) {
     return {};
   }
-  std::size_t size = std::min(text.size(), longest);
-  while (size < text.size() && size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
-    --size; // not in the middle of a character
-  }
-  std::string line(text.substr(0, size));
+  std::string line(whole_characters(text, longest));
   std::replace_if(line.begin(), line.end(), is_control, ' ');
+  if (!is_utf8(line)) { // of a header, which may hold any bytes
+    std::replace_if(
+        line.begin(),
+        line.end(),
+        [](char letter) { return static_cast<unsigned char>(letter) > 0x7fU; },
+        '?');
+  }
   return line;
 }
 
@@ -96,8 +86,9 @@ std::optional<milliseconds> retry_after(const HttpResponse& response, system_clo
   if (const auto wait = to_seconds(value)) {
     return *wait;
   }
-  if (const auto time = to_time(value)) {
-    const auto wait = std::chrono::ceil<milliseconds>(*time - now);
+  if (const auto time = parse_http_date(value)) {
+    // In milliseconds, since the clock's nanoseconds end in the year 2262.
+    const milliseconds wait = *time - std::chrono::floor<milliseconds>(now);
     return std::clamp<milliseconds>(wait, milliseconds(0), longest_wait);
   }
   const auto reset = to_seconds(response.header("ratelimit-reset"));

@@ -2,8 +2,13 @@
 
 #include <boost/url/grammar/ci_string.hpp>
 #include <callout/rest/http.hpp>
+#include <openssl/crypto.h>
 
 namespace callout::rest {
+
+Header::~Header() {
+  OPENSSL_cleanse(value.data(), value.size());
+}
 
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name) {
   const auto found = std::find_if(headers.begin(), headers.end(), [name](const Header& header) {

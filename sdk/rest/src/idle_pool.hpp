@@ -12,7 +12,8 @@
 namespace callout::rest {
 
 /// Idle connections by origin. The one that was used last is taken first, so that those a burst needed grow
-/// old and go. Not thread-safe; the time is an argument and never goes back.
+/// old and go. Whatever was idle for too long goes at the next take or put, of any origin. Not thread-safe;
+/// the time is an argument and never goes back.
 template <class Connection>
 class IdlePool {
 public:
@@ -21,32 +22,30 @@ public:
   IdlePool(std::chrono::milliseconds lifetime, std::size_t per_origin)
       : lifetime_(lifetime), per_origin_(per_origin) {}
 
-  /// A connection that has not been idle for longer than the lifetime, or null.
-  std::unique_ptr<Connection> take(const Origin& origin, TimePoint now) {
+  /// The connection that was used last, or null. When that was idle for more than `longest_idle`, it goes and
+  /// null is returned: what the caller opens instead takes its place.
+  std::unique_ptr<Connection>
+  take(const Origin& origin, TimePoint now, std::chrono::milliseconds longest_idle = std::chrono::hours(24)) {
+    reap(now);
     const auto found = idle_.find(origin);
     if (found == idle_.end()) {
       return nullptr;
     }
-    std::vector<Entry>& entries = found->second;
-    if (now - entries.back().since > lifetime_) { // the youngest is too old: all are
-      idle_.erase(found);
-      return nullptr;
-    }
-    std::unique_ptr<Connection> connection = std::move(entries.back().connection);
-    entries.pop_back();
-    if (entries.empty()) {
+    Entry youngest = std::move(found->second.back());
+    found->second.pop_back();
+    if (found->second.empty()) {
       idle_.erase(found);
     }
-    return connection;
+    return now - youngest.since > longest_idle ? nullptr : std::move(youngest.connection);
   }
 
-  /// Keeps a connection. Those of its origin that are too old go, and the oldest one when it is full.
+  /// Keeps a connection; the oldest one of its origin goes when there are too many.
   void put(const Origin& origin, std::unique_ptr<Connection> connection, TimePoint now) {
+    reap(now);
     if (per_origin_ == 0) {
       return;
     }
     std::vector<Entry>& entries = idle_[origin];
-    std::erase_if(entries, [&](const Entry& entry) { return now - entry.since > lifetime_; });
     if (entries.size() == per_origin_) {
       entries.erase(entries.begin());
     }
@@ -67,9 +66,21 @@ private:
     TimePoint since;
   };
 
+  void reap(TimePoint now) {
+    const auto is_old = [&](const Entry& entry) {
+      return now - entry.since > lifetime_;
+    };
+    for (auto& [origin, entries] : idle_) {
+      if (is_old(entries.front())) {
+        std::erase_if(entries, is_old);
+      }
+    }
+    std::erase_if(idle_, [](const auto& of_origin) { return of_origin.second.empty(); });
+  }
+
   std::chrono::milliseconds lifetime_;
   std::size_t per_origin_;
-  std::map<Origin, std::vector<Entry>> idle_; // a vector is never empty
+  std::map<Origin, std::vector<Entry>> idle_; // a vector is never empty, and ordered by `since`
 };
 
 } // namespace callout::rest

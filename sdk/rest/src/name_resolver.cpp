@@ -1,5 +1,6 @@
 #include "name_resolver.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <condition_variable>
@@ -32,7 +33,8 @@ Outcome look_up(const std::string& host) {
   addrinfo* found = nullptr;
   if (const int error = getaddrinfo(host.c_str(), nullptr, &hints, &found); error != 0) {
     const int system_error = errno;
-    return failure(FailureKind::network,
+    return failure(error == EAI_NONAME || error == EAI_NODATA ? FailureKind::no_such_host
+                                                              : FailureKind::network,
                    error == EAI_SYSTEM ? std::generic_category().message(system_error) : gai_strerror(error));
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
@@ -50,9 +52,10 @@ Outcome look_up(const std::string& host) {
 } // namespace
 
 struct NameResolver::Lookup {
-  explicit Lookup(std::string name) : host(std::move(name)) {}
+  Lookup(std::string name, const LookUp& way) : host(std::move(name)), look_up(way) {}
 
   const std::string host;
+  const LookUp& look_up;
   std::mutex mutex;
   std::condition_variable_any finished;
   std::optional<Outcome> outcome;
@@ -70,13 +73,16 @@ struct NameResolver::Lookup {
   }
 };
 
+NameResolver::NameResolver() : look_up_(&look_up) {}
+
 NameResolver::~NameResolver() {
   for (auto& [lookup, thread] : running_) {
     thread.join();
   }
 }
 
-void NameResolver::start(const std::shared_ptr<Lookup>& lookup) {
+// One under way for the same host is joined: a name service that hangs would gather threads.
+std::shared_ptr<NameResolver::Lookup> NameResolver::start(const std::string& host) {
   const std::lock_guard lock(mutex_);
   std::erase_if(running_, [](auto& entry) {
     if (entry.first->done()) {
@@ -85,21 +91,27 @@ void NameResolver::start(const std::shared_ptr<Lookup>& lookup) {
     }
     return false;
   });
+  const auto same = std::find_if(
+      running_.begin(), running_.end(), [&host](const auto& entry) { return entry.first->host == host; });
+  if (same != running_.end()) {
+    return same->first;
+  }
+  auto lookup = std::make_shared<Lookup>(host, look_up_);
   running_.emplace_back(lookup, std::thread([lookup] { lookup->run(); }));
+  return lookup;
 }
 
 Outcome NameResolver::resolve(const std::string& host, const sdk::WaitLimit& limit) {
   if (is_address(host)) {
     return Addresses{host};
   }
-  const auto lookup = std::make_shared<Lookup>(host);
-  start(lookup);
+  const auto lookup = start(host);
   std::unique_lock lock(lookup->mutex);
   lookup->finished.wait_until(lock, limit.stop, limit.deadline, [&] { return lookup->outcome.has_value(); });
   if (lookup->outcome) {
     return *lookup->outcome;
   }
-  return failure(limit.stop.stop_requested() ? FailureKind::cancelled : FailureKind::deadline, {});
+  return failure(interruption_of(limit).value_or(FailureKind::deadline), {});
 }
 
 } // namespace callout::rest

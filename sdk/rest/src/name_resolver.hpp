@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -21,20 +22,29 @@ using Addresses = std::vector<std::string>;
 /// interrupted, so each runs on a thread of its own. Thread-safe.
 class NameResolver {
 public:
-  NameResolver() = default;
+  using Outcome = std::variant<Addresses, TransportFailure>;
+  /// Blocks; called from several threads.
+  using LookUp = std::function<Outcome(const std::string& host)>;
+
+  /// Asks the system (getaddrinfo).
+  NameResolver();
+
+  explicit NameResolver(LookUp look_up) : look_up_(std::move(look_up)) {}
+
   /// Waits for look-ups that nobody waits for any more.
   ~NameResolver();
   NameResolver(const NameResolver&) = delete;
   NameResolver& operator=(const NameResolver&) = delete;
 
   /// The addresses of a host; an address is its own. A failure is of Phase::resolving.
-  std::variant<Addresses, TransportFailure> resolve(const std::string& host, const sdk::WaitLimit& limit);
+  Outcome resolve(const std::string& host, const sdk::WaitLimit& limit);
 
 private:
   struct Lookup;
 
-  void start(const std::shared_ptr<Lookup>& lookup);
+  std::shared_ptr<Lookup> start(const std::string& host);
 
+  const LookUp look_up_;
   std::mutex mutex_;
   std::vector<std::pair<std::shared_ptr<Lookup>, std::thread>> running_;
 };

@@ -5,8 +5,12 @@
 
 #include <callout/rest/nearest_name.hpp>
 
+#include "error_text.hpp"
+
 namespace callout::rest {
 namespace {
+
+constexpr std::size_t longest_name = 128; // bytes; beyond it nobody mistyped
 
 char to_lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
@@ -29,7 +33,6 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
 } // namespace
 
 std::string_view nearest_name(std::string_view name, std::span<const std::string_view> known) {
-  constexpr std::size_t longest_name = 128; // beyond it nobody mistyped
   if (name.size() > longest_name) {
     return {};
   }
@@ -47,7 +50,7 @@ std::string_view nearest_name(std::string_view name, std::span<const std::string
 }
 
 std::string unknown_member(std::string_view name, std::span<const std::string_view> known) {
-  std::string text = "unknown member `" + std::string(name.substr(0, 128)) + "`";
+  std::string text = "unknown member `" + std::string(whole_characters(name, longest_name)) + "`";
   if (const std::string_view nearest = nearest_name(name, known); !nearest.empty()) {
     return text + "; did you mean `" + std::string(nearest) + "`?";
   }

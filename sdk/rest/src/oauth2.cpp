@@ -2,6 +2,7 @@
 
 #include <callout/rest/authentication.hpp>
 #include <callout/rest/oauth2.hpp>
+#include <callout/rest/rest_call.hpp>
 
 #include "secret_text.hpp"
 
@@ -16,10 +17,23 @@ text_of(const boost::json::object& object, std::string_view name, std::string_vi
 
 // RFC 6749, 2.3.1: both are form-encoded before they become user name and password.
 std::string basic_authorization(const ClientCredentials& credentials) {
-  std::string pair = encode_form(credentials.client_id) + ":";
+  std::string secret = encode_form(credentials.client_secret);
+  const WipeAtEnd wipe_secret(secret);
+  std::string pair = joined(encode_form(credentials.client_id) + ":", secret);
   const WipeAtEnd wipe_pair(pair);
-  pair += encode_form(credentials.client_secret);
-  return "Basic " + encode_base64(pair);
+  std::string encoded = encode_base64(pair);
+  const WipeAtEnd wipe_encoded(encoded);
+  return joined("Basic ", encoded);
+}
+
+Result<sdk::Session> to_session(Result<HttpResponse>& response, const ClientCredentials& credentials) {
+  if (!response) {
+    sdk::Problem problem = response.error();
+    problem.members["detail"] = "no token: " + std::string(problem.detail());
+    return problem;
+  }
+  const WipeAtEnd wipe_token(response->body);
+  return read_token_answer(*response, credentials);
 }
 
 } // namespace
@@ -60,12 +74,15 @@ HttpRequest token_request(const ClientCredentials& credentials) {
   request.target = credentials.token_url.target;
   request.idempotent = true; // a second token does no harm
   request.headers = {{"Accept", "application/json"}, {"Content-Type", "application/x-www-form-urlencoded"}};
+  // Three bytes for each: so that it never moves and leaves the secret behind.
+  request.body.reserve(
+      200 + 3 * (credentials.scope.size() + credentials.client_id.size() + credentials.client_secret.size()));
   append_form(request.body, "grant_type", "client_credentials");
   if (!credentials.scope.empty()) {
     append_form(request.body, "scope", credentials.scope);
   }
   if (credentials.client_authentication == ClientAuthentication::http_basic) {
-    request.headers.push_back({"Authorization", basic_authorization(credentials)});
+    request.headers.emplace_back("Authorization", basic_authorization(credentials));
   } else {
     append_form(request.body, "client_id", credentials.client_id);
     append_form(request.body, "client_secret", credentials.client_secret);
@@ -73,19 +90,24 @@ HttpRequest token_request(const ClientCredentials& credentials) {
   return request;
 }
 
-Result<sdk::Session>
-fetch_token(HttpClient& client, const ClientCredentials& credentials, const sdk::WaitLimit& limit) {
+Result<sdk::Session> fetch_token(const sdk::Request& call,
+                                 HttpClient& client,
+                                 const ClientCredentials& credentials,
+                                 const RetryOptions& retry) {
   HttpRequest request = token_request(credentials);
   const WipeAtEnd wipe_body(request.body);
   const WipeAtEnd wipe_header(request.headers.back().value);
-  auto response = client.send(credentials.token_url.origin, request, limit);
-  if (!response) {
-    sdk::Problem problem = response.error();
-    problem.members["detail"] = "no token: " + std::string(problem.detail());
+  Delivery delivery = send_reliably(
+      call, {.client = client, .origin = credentials.token_url.origin, .request = request}, {.retry = retry});
+  Result<sdk::Session> session = to_session(delivery.outcome, credentials);
+  if (!session) {
+    delivery.earlier_may_have_acted = false; // nobody minds another token
+    sdk::Problem problem = session.error();
+    problem.members.erase("outcome");
+    add_delivery(problem, delivery);
     return problem;
   }
-  const WipeAtEnd wipe_token(response->body);
-  return read_token_answer(*response, credentials);
+  return session;
 }
 
 } // namespace callout::rest

@@ -77,8 +77,7 @@ PagePosition read_position(const json::object& object) {
 }
 
 bool is_usable(const PagePosition& position) {
-  constexpr std::size_t most_ranges = 1000;
-  return position.offset >= 0 && position.ranges.size() <= most_ranges;
+  return position.offset >= 0 && std::ssize(position.ranges) <= most_ranges;
 }
 
 } // namespace

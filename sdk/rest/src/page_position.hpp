@@ -15,6 +15,9 @@
 
 namespace callout::rest {
 
+/// Spans of time that one listing may still have before it: more would not fit a cursor.
+constexpr std::int64_t most_ranges = 1000;
+
 /// Where a page begins.
 struct PagePosition {
   std::int64_t offset = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -10,10 +11,6 @@ namespace callout::rest {
 namespace {
 
 namespace json = boost::json;
-
-bool is_offset(Paging paging) {
-  return paging == Paging::offset || paging == Paging::offset_no_more;
-}
 
 // The member of the input that holds the cursor.
 std::string_view cursor_name(Paging paging) {
@@ -69,7 +66,8 @@ PageTurn turn_offset(const json::object& answer, const PagePosition& position, s
   const bool full = shown_limit == 0 || count >= shown_limit;
   const bool more = says_more(answer).value_or(count > 0 && full);
   const std::int64_t step = count > 0 ? count : std::max<std::int64_t>(shown_limit, 1);
-  return {.more = more, .offset = position.offset + step};
+  const std::int64_t farthest = std::numeric_limits<std::int64_t>::max() - step; // limits may be any number
+  return {.more = more, .offset = std::min(position.offset, farthest) + step};
 }
 
 PageTurn turn_cursor(std::string next) {
@@ -84,7 +82,16 @@ PageTurn turn_starting_after(const json::object& answer, std::int64_t count) {
   return turn;
 }
 
+std::optional<std::chrono::sys_seconds> time_of(const json::object& input, std::string_view name) {
+  const json::value* const value = input.if_contains(name);
+  return value != nullptr && value->is_string() ? parse_time(value->get_string()) : std::nullopt;
+}
+
 } // namespace
+
+bool is_offset(Paging paging) {
+  return paging == Paging::offset || paging == Paging::offset_no_more;
+}
 
 const Parameter* find_parameter(const Operation& operation, std::string_view name) {
   const auto found = std::find_if(operation.parameters.begin(),
@@ -138,6 +145,18 @@ json::object page_input(const Operation& operation,
     place_of_cursor(operation, result)[cursor_name(operation.paging)] = position.cursor;
   }
   return result;
+}
+
+std::optional<TimeRange>
+range_of(const Operation& operation, const json::object& input, std::chrono::sys_seconds now) {
+  if (find_parameter(operation, "since") == nullptr || find_parameter(operation, "until") == nullptr ||
+      input.contains("date_range") || // which makes the other side ignore both
+      input.contains("offset")) {     // which counts from the beginning of the whole span
+    return std::nullopt;
+  }
+  const auto since = time_of(input, "since");
+  const auto until = input.contains("until") ? time_of(input, "until") : now;
+  return since && until && *since < *until ? std::optional(TimeRange{*since, *until}) : std::nullopt;
 }
 
 PagePosition first_position(const Operation& operation, const json::object& input) {

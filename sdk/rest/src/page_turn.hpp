@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,6 +11,9 @@
 #include "page_position.hpp"
 
 namespace callout::rest {
+
+/// Whether pages are asked for by their offset.
+bool is_offset(Paging paging);
 
 /// The row's parameter of this name, or nullptr.
 const Parameter* find_parameter(const Operation& operation, std::string_view name);
@@ -30,6 +34,10 @@ boost::json::object page_input(const Operation& operation,
                                const boost::json::object& input,
                                const PagePosition& position,
                                std::int64_t size);
+
+/// The span of time that may be split: one whose beginning is known. `now` stands for a missing `until`.
+std::optional<TimeRange>
+range_of(const Operation& operation, const boost::json::object& input, std::chrono::sys_seconds now);
 
 /// The first page: where the input itself says to begin.
 PagePosition first_position(const Operation& operation, const boost::json::object& input);

@@ -16,10 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-bool pages_by_offset(const Operation& operation) {
-  return operation.paging == Paging::offset || operation.paging == Paging::offset_no_more;
-}
-
 std::string label_of(const Operation& operation, const PagingLimits& limits) {
   return std::string(limits.connector).append(limits.connector.empty() ? "" : ".").append(operation.id);
 }
@@ -38,7 +34,7 @@ public:
         wish_(std::move(wish)),
         items_({.items = wish_.max_items,
                 .bytes = limits.most_bytes,
-                .compare_whole = pages_by_offset(operation)}),
+                .compare_whole = is_offset(operation.paging)}),
         label_(label_of(operation, limits)),
         subject_(subject_of(operation, input)),
         list_name_(list_name(operation, input)) {}
@@ -69,28 +65,18 @@ private:
       return {};
     }
     at_ = first_position(operation_, input_);
-    const auto range = range_of_input();
-    if (range && limits_.longest_range.count() > 0 && range->until - range->since > limits_.longest_range) {
-      at_.ranges = pieces(*range, limits_.longest_range);
+    const auto range = range_of(operation_, input_, now_);
+    const std::chrono::seconds longest = limits_.longest_range;
+    if (range && longest.count() > 0 && range->until - range->since > longest) {
+      if ((range->until - range->since) / longest >= most_ranges) {
+        return sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT,
+                                 label_ +
+                                     ": from `since` to `until` is too long for requests of one span each",
+                                 "Let `since` be later.");
+      }
+      at_.ranges = pieces(*range, longest);
     }
     return {};
-  }
-
-  // The span that may be split: only one whose beginning is known.
-  [[nodiscard]] std::optional<TimeRange> range_of_input() const {
-    if (find_parameter(operation_, "since") == nullptr || find_parameter(operation_, "until") == nullptr ||
-        input_.contains("date_range") || // which makes the other side ignore both
-        input_.contains("offset")) {     // which counts from the beginning of the whole span
-      return std::nullopt;
-    }
-    const auto since = time_of("since");
-    const auto until = input_.contains("until") ? time_of("until") : now_;
-    return since && until && *since < *until ? std::optional(TimeRange{*since, *until}) : std::nullopt;
-  }
-
-  [[nodiscard]] std::optional<std::chrono::sys_seconds> time_of(std::string_view name) const {
-    const json::value* const value = input_.if_contains(name);
-    return value != nullptr && value->is_string() ? parse_time(value->get_string()) : std::nullopt;
   }
 
   Result<void> page() {
@@ -116,15 +102,14 @@ private:
     return turn(turn_page(operation_, *fetched, at_, count, size_here()));
   }
 
-  // Several pages without anything new are a list that does not heed its offset. Ranges do overlap.
+  // Several pages without anything new are a list that does not heed its offset. Empty ones may be a filter
+  // at work, for a while. Ranges do overlap.
   Result<void> check_progress(std::int64_t before, std::int64_t count) {
-    constexpr int most_stale_pages = 3;
-    const bool is_stale = count > 0 && items_.count() == before && at_.skip == 0 && at_.ranges.empty();
-    stale_pages_ = is_stale ? stale_pages_ + 1 : 0;
-    if (stale_pages_ < most_stale_pages) {
-      return {};
-    }
-    return endless("several pages in a row brought nothing new");
+    constexpr int most_stale = 300;
+    const bool is_stale = items_.count() == before && at_.skip == 0;
+    const int known = at_.ranges.empty() ? 100 : is_offset(operation_.paging) ? 0 : 3;
+    stale_ = is_stale ? stale_ + (count > 0 ? known : 3) : 0;
+    return stale_ < most_stale ? Result<void>() : endless("page after page brought nothing new");
   }
 
   [[nodiscard]] sdk::Problem endless(std::string_view why) const {
@@ -136,7 +121,7 @@ private:
 
   // Near the deepest offset a page is shorter.
   [[nodiscard]] std::int64_t size_here() const {
-    return pages_by_offset(operation_)
+    return is_offset(operation_.paging)
                ? std::min(size_, std::max<std::int64_t>(limits_.deepest_offset - at_.offset, 1))
                : size_;
   }
@@ -166,7 +151,7 @@ private:
     if (!next.cursor.empty() && (next.cursor == at_.cursor || !cursors_.insert(next.cursor).second)) {
       return endless("the same cursor came twice");
     }
-    if (pages_by_offset(operation_)) {
+    if (is_offset(operation_.paging)) {
       return turn_by_offset(next.offset);
     }
     at_.cursor = next.cursor;
@@ -208,10 +193,13 @@ private:
     return {};
   }
 
-  [[nodiscard]] bool can_split() const { return splits_ < most_splits && halves_of_current().has_value(); }
+  [[nodiscard]] bool can_split() const {
+    return splits_ < most_splits && std::ssize(at_.ranges) < most_ranges && halves_of_current().has_value();
+  }
 
   [[nodiscard]] std::optional<std::pair<TimeRange, TimeRange>> halves_of_current() const {
-    const auto current = at_.ranges.empty() ? range_of_input() : std::optional(at_.ranges.front());
+    const auto current =
+        at_.ranges.empty() ? range_of(operation_, input_, now_) : std::optional(at_.ranges.front());
     return current ? halves(*current) : std::nullopt;
   }
 
@@ -243,6 +231,7 @@ private:
     at_.offset = 0;
     at_.cursor.clear();
     at_.skip = 0;
+    stale_ = 0;
     more_ = true;
   }
 
@@ -270,7 +259,7 @@ private:
   bool more_ = false; ///< there is a page at at_
   bool lost_ = false; ///< something could not be reached
   int splits_ = 0;
-  int stale_pages_ = 0;
+  int stale_ = 0; ///< what the pages since the last new item weigh
   std::unordered_set<std::string> cursors_;
 };
 

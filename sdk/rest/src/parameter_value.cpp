@@ -11,6 +11,7 @@
 #include <callout/rest/nearest_name.hpp>
 
 #include "body_shape.hpp"
+#include "schema_text.hpp"
 
 namespace callout::rest {
 namespace {
@@ -69,8 +70,8 @@ bool fits(const json::value& value, const std::vector<std::string>& types) {
   });
 }
 
-// What is wrong with a text by the schema's enum; empty when nothing is.
-std::string enum_fault(std::string_view text, const json::object& schema) {
+// What is wrong with a text by the schema's enum; empty when nothing is. `parameter` is its name.
+std::string enum_fault(std::string_view text, const json::object& schema, std::string_view parameter) {
   const json::value* const allowed = schema.if_contains("enum");
   if (allowed == nullptr) {
     return {};
@@ -85,7 +86,7 @@ std::string enum_fault(std::string_view text, const json::object& schema) {
     return {};
   }
   const std::vector<std::string_view> views(names.begin(), names.end());
-  std::string fault = "cannot be `" + std::string(text.substr(0, 100)) + "`; allowed are ";
+  std::string fault = "cannot be " + shown(json::value(text), parameter) + "; allowed are ";
   for (const std::string_view name : views) {
     fault.append(name.data() == views.front().data() ? "`" : ", `").append(name).append("`");
   }
@@ -93,15 +94,18 @@ std::string enum_fault(std::string_view text, const json::object& schema) {
   return nearest.empty() ? fault : fault + "; did you mean `" + std::string(nearest) + "`?";
 }
 
-std::variant<std::string, ValueFault>
-one_text(const json::value& value, const json::object& schema, const std::string& pointer) {
+// `pointer` is relative to the parameter `name`.
+std::variant<std::string, ValueFault> one_text(const json::value& value,
+                                               const json::object& schema,
+                                               const std::string& pointer,
+                                               std::string_view name) {
   const std::vector<std::string> types = types_of(schema);
   auto text = scalar_text(value);
   if (!text || !fits(value, types)) {
     const std::string wanted = types.empty() ? "a string, a number, true or false" : describe_types(types);
     return ValueFault{pointer, "must be " + wanted + ", not " + std::string(describe_type(value))};
   }
-  if (std::string fault = enum_fault(*text, schema); !fault.empty()) {
+  if (std::string fault = enum_fault(*text, schema, name); !fault.empty()) {
     return ValueFault{pointer, std::move(fault)};
   }
   return std::move(*text);
@@ -113,15 +117,15 @@ json::object entry_schema(const json::object& schema) {
   return items != nullptr && items->is_object() ? items->get_object() : json::object();
 }
 
-std::variant<std::vector<std::string>, ValueFault> list_texts(const json::value& value,
-                                                              const json::object& schema) {
+std::variant<std::vector<std::string>, ValueFault>
+list_texts(const json::value& value, const json::object& schema, std::string_view name) {
   const json::object of_entry = entry_schema(schema);
   const json::array* const list = value.if_array();
   const std::size_t count = list != nullptr ? list->size() : 1;
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < count; ++i) {
-    auto text = one_text(
-        list != nullptr ? (*list)[i] : value, of_entry, list != nullptr ? "/" + std::to_string(i) : "");
+    const std::string pointer = list != nullptr ? "/" + std::to_string(i) : "";
+    auto text = one_text(list != nullptr ? (*list)[i] : value, of_entry, pointer, name);
     if (auto* const fault = std::get_if<ValueFault>(&text)) {
       return std::move(*fault);
     }
@@ -139,9 +143,9 @@ std::variant<std::vector<std::string>, ValueFault> parameter_texts(const Paramet
     schema = json::parse(json::string_view(parameter.schema.data(), parameter.schema.size())).as_object();
   }
   if (parameter.list != ListStyle::none) {
-    return list_texts(value, schema);
+    return list_texts(value, schema, parameter.name);
   }
-  auto text = one_text(value, schema, {});
+  auto text = one_text(value, schema, {}, parameter.name);
   if (auto* const fault = std::get_if<ValueFault>(&text)) {
     return std::move(*fault);
   }

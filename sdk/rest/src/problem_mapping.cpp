@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,52 +8,13 @@
 #include <callout/rest/problem_mapping.hpp>
 
 #include "error_text.hpp"
+#include "redirect.hpp"
+#include "status_meaning.hpp"
 
 namespace callout::rest {
 namespace {
 
 namespace json = boost::json;
-
-// What a status means (RFC 9110, 15). `may_have_acted`: for a request that is not idempotent the outcome is
-// unknown, since a gateway answers so also when the request had got through.
-struct Meaning {
-  unsigned status;
-  callout_status meant;
-  bool may_have_acted;
-  bool retryable;
-};
-
-constexpr std::array<Meaning, 16> meanings{{
-    {400, CALLOUT_E_INVALID_ARGUMENT, false, false},
-    {401, CALLOUT_E_UNAUTHENTICATED, false, false},
-    {402, CALLOUT_E_PERMISSION_DENIED, false, false},
-    {403, CALLOUT_E_PERMISSION_DENIED, false, false},
-    {404, CALLOUT_E_NOT_FOUND, false, false},
-    {408, CALLOUT_E_UNAVAILABLE, false, true},
-    {409, CALLOUT_E_CONFLICT, false, false},
-    {410, CALLOUT_E_NOT_FOUND, false, false},
-    {412, CALLOUT_E_CONFLICT, false, false},
-    {413, CALLOUT_E_LIMIT, false, false},
-    {422, CALLOUT_E_INVALID_ARGUMENT, false, false},
-    {425, CALLOUT_E_UNAVAILABLE, false, true},
-    {429, CALLOUT_E_RATE_LIMITED, false, true},
-    {500, CALLOUT_E_UNAVAILABLE, true, true},
-    {501, CALLOUT_E_UNSUPPORTED, false, false},
-    {503, CALLOUT_E_UNAVAILABLE, true, true},
-}};
-
-Meaning meaning_of(unsigned status) {
-  const auto* const known = std::find_if(
-      meanings.begin(), meanings.end(), [status](const Meaning& row) { return row.status == status; });
-  if (known != meanings.end()) {
-    return *known;
-  }
-  if (status >= 500) {
-    return {status, CALLOUT_E_UNAVAILABLE, true, true};
-  }
-  // A redirect is not followed: the credential belongs to one host.
-  return {status, status >= 400 ? CALLOUT_E_INVALID_ARGUMENT : CALLOUT_E_UNAVAILABLE, false, false};
-}
 
 /// What an error body says.
 struct ErrorBody {
@@ -152,7 +112,9 @@ ErrorBody read_error_body(const HttpResponse& response) {
 std::string detail_of(const HttpResponse& response, const ErrorBody& body, std::string_view service) {
   std::string detail(service.empty() ? "the service" : service);
   detail += " answered " + std::to_string(response.status);
-  if (!body.message.empty()) {
+  if (const std::string place = redirect_place(response); !place.empty()) {
+    detail += ", which points to " + place;
+  } else if (!body.message.empty()) {
     detail += ": " + body.message;
   } else if (body.errors.empty()) {
     detail += " with " + body_kind(response);
@@ -163,7 +125,11 @@ std::string detail_of(const HttpResponse& response, const ErrorBody& body, std::
   return detail;
 }
 
-std::string_view hint_of(callout_status status) {
+std::string_view hint_of(callout_status status, const HttpResponse& response) {
+  if (!redirect_place(response).empty()) {
+    return "A read follows redirects within its host, nothing else follows any: credentials stay where they "
+           "belong. If the service has moved, put its new address into the connection.";
+  }
   switch (status) {
   case CALLOUT_E_OUTCOME_UNKNOWN:
     return "The request may have taken effect: look before you send it again.";
@@ -174,7 +140,7 @@ std::string_view hint_of(callout_status status) {
   }
 }
 
-callout_status status_of(const Meaning& meaning, const ProblemContext& context) {
+callout_status status_of(const StatusMeaning& meaning, const ProblemContext& context) {
   return meaning.may_have_acted && !context.idempotent ? CALLOUT_E_OUTCOME_UNKNOWN : meaning.meant;
 }
 
@@ -197,11 +163,11 @@ void add_members(json::object& members,
 } // namespace
 
 sdk::Problem map_problem(const HttpResponse& response, const ProblemContext& context) {
-  const Meaning meaning = meaning_of(response.status);
+  const StatusMeaning meaning = meaning_of(response.status);
   const callout_status status = status_of(meaning, context);
   const ErrorBody body = read_error_body(response);
   sdk::Problem problem =
-      sdk::make_problem(status, detail_of(response, body, context.service), hint_of(status));
+      sdk::make_problem(status, detail_of(response, body, context.service), hint_of(status, response));
   add_members(problem.members, response, body, context.service);
   problem.members["retryable"] = meaning.retryable && status != CALLOUT_E_OUTCOME_UNKNOWN;
   if (meaning.retryable) {

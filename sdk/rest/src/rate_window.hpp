@@ -33,8 +33,6 @@ public:
   /// It has ended; `reading` is empty when there was no answer.
   void finish(const RateReading& reading, TimePoint now);
 
-  [[nodiscard]] std::int64_t in_flight() const { return in_flight_; }
-
 private:
   void roll(TimePoint now);
   void refuse(const RateReading& reading, TimePoint now);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <boost/algorithm/string/join.hpp>
@@ -13,29 +14,26 @@
 #include <callout/rest/url.hpp>
 
 #include "body_shape.hpp"
+#include "input_layout.hpp"
 #include "parameter_value.hpp"
+#include "request_refusal.hpp"
 
 namespace callout::rest {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view whole_body = "body";
-
 // One input against one row.
 class Builder {
 public:
-  Builder(const Catalog& catalog,
-          const Operation& operation,
-          const json::object& input,
-          const RequestSettings& settings)
-      : operation_(operation),
+  Builder(const InputLayout& layout, const json::object& input, const RequestSettings& settings)
+      : layout_(layout),
+        operation_(layout.operation()),
         input_(input),
         settings_(settings),
-        shape_(operation.body.empty() ? BodyShape() : body_shape(catalog, operation.body)),
-        path_(operation.path) {}
+        path_(operation_.path) {}
 
-  Result<HttpRequest> build() {
+  std::variant<HttpRequest, RequestRefusal> build() {
     if (auto fault = check_names()) {
       return std::move(*fault);
     }
@@ -51,60 +49,21 @@ public:
   }
 
 private:
-  using Fault = std::optional<sdk::Problem>;
-
-  [[nodiscard]] sdk::Problem refuse(const std::string& text, std::string_view hint = {}) const {
-    std::string label(settings_.connector);
-    label.append(label.empty() ? "" : ".").append(operation_.id).append(": ").append(text);
-    return sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT, label, hint);
-  }
+  using Fault = std::optional<RequestRefusal>;
 
   // `pointer` is RFC 6901, relative to the input.
-  [[nodiscard]] sdk::Problem
-  refuse_at(const std::string& pointer, const std::string& text, std::string_view hint = {}) const {
-    sdk::Problem problem = refuse(pointer + " " + text, hint);
-    problem.members["pointer"] = pointer;
-    return problem;
+  [[nodiscard]] static RequestRefusal
+  refuse_at(const std::string& pointer, const std::string& text, std::string_view hint = {}) {
+    return {{pointer, text}, pointer + " " + text, std::string(hint)};
   }
 
   [[nodiscard]] static std::string pointer_to(std::string_view name) { return json_pointer({name}); }
 
-  [[nodiscard]] bool is_parameter(std::string_view name) const {
-    return std::any_of(operation_.parameters.begin(),
-                       operation_.parameters.end(),
-                       [name](const Parameter& parameter) { return parameter.name == name; });
-  }
-
-  [[nodiscard]] bool is_whole_body(std::string_view name) const {
-    return !operation_.body.empty() && name == whole_body;
-  }
-
-  // Whether a member of the input belongs to the body's top level.
-  [[nodiscard]] bool is_body_member(std::string_view name) const {
-    return !is_whole_body(name) && (shape_.members.contains(name) || (shape_.open && !is_parameter(name)));
-  }
-
-  [[nodiscard]] std::vector<std::string_view> known_names() const {
-    std::vector<std::string_view> names;
-    for (const Parameter& parameter : operation_.parameters) {
-      names.push_back(parameter.name);
-    }
-    for (const auto& member : shape_.members) {
-      names.emplace_back(member.key());
-    }
-    if (!operation_.body.empty()) {
-      names.push_back(whole_body);
-    }
-    return names;
-  }
-
   [[nodiscard]] Fault check_names() const {
     for (const auto& member : input_) {
-      const std::string_view name = member.key();
-      if (!is_parameter(name) && !is_body_member(name) && !is_whole_body(name)) {
-        sdk::Problem problem = refuse(unknown_member(name, known_names()));
-        problem.members["pointer"] = pointer_to(name);
-        return problem;
+      if (!layout_.is_known(member.key())) {
+        const std::string text = unknown_member(member.key(), layout_.known_names());
+        return RequestRefusal{{pointer_to(member.key()), text}, text};
       }
     }
     return std::nullopt;
@@ -136,7 +95,7 @@ private:
     return write_parameter(parameter, std::get<std::vector<std::string>>(texts));
   }
 
-  [[nodiscard]] sdk::Problem missing_parameter(const Parameter& parameter) const {
+  [[nodiscard]] RequestRefusal missing_parameter(const Parameter& parameter) const {
     const std::string name = "`" + std::string(parameter.name) + "`";
     return refuse_at(pointer_to(parameter.name),
                      "is missing",
@@ -150,7 +109,7 @@ private:
     case Location::path:
       return write_path(parameter, texts);
     case Location::header:
-      request_.headers.push_back({std::string(parameter.wire_name), boost::algorithm::join(texts, ",")});
+      request_.headers.emplace_back(std::string(parameter.wire_name), boost::algorithm::join(texts, ","));
       return std::nullopt;
     default:
       write_query(parameter, texts);
@@ -161,10 +120,8 @@ private:
   Fault write_path(const Parameter& parameter, const std::vector<std::string>& texts) {
     const auto segment = encode_segment(boost::algorithm::join(texts, ","), pointer_to(parameter.name));
     if (!segment) {
-      sdk::Problem problem =
-          refuse(std::string(segment.error().detail()), "Give the identifier of one object.");
-      problem.members["pointer"] = pointer_to(parameter.name);
-      return problem;
+      const std::string text(segment.error().detail());
+      return RequestRefusal{{pointer_to(parameter.name), text}, text, "Give the identifier of one object."};
     }
     const std::string place = "{" + std::string(parameter.wire_name) + "}";
     if (const std::size_t at = path_.find(place); at != std::string::npos) {
@@ -187,14 +144,14 @@ private:
     if (operation_.body.empty()) {
       return std::nullopt;
     }
-    const json::object members = body_members();
+    const json::object members = layout_.body_members(input_);
     if (const json::value* const whole = input_.if_contains(whole_body)) {
       return add_whole_body(*whole, members);
     }
     if (members.empty() && !operation_.body_required) {
       return std::nullopt;
     }
-    if (!shape_.has_members()) {
+    if (!layout_.shape().has_members()) {
       return refuse_at("/body", "is missing", "Give the whole body as `body`.");
     }
     if (auto fault = check_required(members, "")) {
@@ -203,27 +160,18 @@ private:
     return write_body(members);
   }
 
-  [[nodiscard]] json::object body_members() const {
-    json::object members;
-    for (const auto& member : input_) {
-      if (is_body_member(member.key())) {
-        members.emplace(member.key(), member.value());
-      }
-    }
-    return members;
-  }
-
   Fault add_whole_body(const json::value& body, const json::object& members) {
     for (const auto& member : members) {
-      if (!is_parameter(member.key())) {
+      if (!layout_.is_parameter(member.key())) {
         return refuse_at(pointer_to(member.key()),
                          "is given beside `body`",
                          "Give the body's members or the whole `body`.");
       }
     }
-    if (!is_of_type(body, shape_.types)) {
-      return refuse_at(
-          "/body", "must be " + describe_types(shape_.types) + ", not " + std::string(describe_type(body)));
+    if (!is_of_type(body, layout_.shape().types)) {
+      return refuse_at("/body",
+                       "must be " + describe_types(layout_.shape().types) + ", not " +
+                           std::string(describe_type(body)));
     }
     if (const json::object* const object = body.if_object()) {
       if (auto fault = check_required(*object, "/body")) {
@@ -234,7 +182,7 @@ private:
   }
 
   [[nodiscard]] Fault check_required(const json::object& members, const std::string& prefix) const {
-    for (const std::string& name : shape_.required) {
+    for (const std::string& name : layout_.shape().required) {
       if (!members.contains(name)) {
         return refuse_at(prefix + pointer_to(name), "is missing", "The request's body needs it.");
       }
@@ -270,14 +218,14 @@ private:
 
   void add_header(const char* name, std::string_view value) {
     if (!value.empty()) {
-      request_.headers.push_back({name, std::string(value)});
+      request_.headers.emplace_back(name, std::string(value));
     }
   }
 
+  const InputLayout& layout_;
   const Operation& operation_;
   const json::object& input_;
   const RequestSettings& settings_;
-  const BodyShape shape_;
   std::string path_;
   std::string query_;
   HttpRequest request_;
@@ -285,11 +233,29 @@ private:
 
 } // namespace
 
+std::variant<HttpRequest, RequestRefusal>
+build_request(const InputLayout& layout, const json::object& input, const RequestSettings& settings) {
+  return Builder(layout, input, settings).build();
+}
+
+std::string action_label(std::string_view connector, const Operation& operation) {
+  std::string text(connector);
+  return text.append(text.empty() ? "" : ".").append(operation.id).append(": ");
+}
+
 Result<HttpRequest> build_request(const Catalog& catalog,
                                   const Operation& operation,
                                   const json::object& input,
                                   const RequestSettings& settings) {
-  return Builder(catalog, operation, input, settings).build();
+  auto built = build_request(InputLayout(catalog, operation), input, settings);
+  if (auto* const request = std::get_if<HttpRequest>(&built)) {
+    return std::move(*request);
+  }
+  const auto& refusal = std::get<RequestRefusal>(built);
+  sdk::Problem problem = sdk::make_problem(
+      CALLOUT_E_INVALID_ARGUMENT, action_label(settings.connector, operation) + refusal.text, refusal.hint);
+  problem.members["pointer"] = refusal.finding.pointer;
+  return problem;
 }
 
 } // namespace callout::rest

@@ -3,6 +3,7 @@
 #include <shared_mutex>
 #include <unordered_map>
 #include <utility>
+#include <variant>
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
@@ -11,8 +12,10 @@
 
 #include "body_shape.hpp"
 #include "compiled_schema.hpp"
+#include "input_layout.hpp"
 #include "lenient_value.hpp"
 #include "referred_schemas.hpp"
+#include "request_refusal.hpp"
 #include "schema_fault.hpp"
 #include "schema_text.hpp"
 
@@ -20,8 +23,6 @@ namespace callout::rest {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::string_view whole_body = "body";
 
 json::object schema_of(const Parameter& parameter) {
   return parameter.schema.empty()
@@ -70,36 +71,19 @@ sdk::Problem problem_of(std::string detail, const std::vector<Finding>& findings
   return problem;
 }
 
-// "pagerduty.createIncident: "
-std::string label(std::string_view connector, const Operation& operation) {
-  std::string text(connector);
-  return text.append(text.empty() ? "" : ".").append(operation.id).append(": ");
-}
-
-std::string_view without_prefix(std::string_view text, std::string_view prefix) {
-  return text.substr(0, prefix.size()) == prefix ? text.substr(prefix.size()) : text;
-}
-
-// What the request builder refuses, without what stands before it in the detail.
-Finding finding_of(const sdk::Problem& problem, std::string_view label) {
-  const json::value* const pointer = problem.members.if_contains("pointer");
-  Finding finding{pointer != nullptr ? std::string(pointer->as_string()) : std::string(), {}};
-  finding.detail = without_prefix(without_prefix(problem.detail(), label), finding.pointer + " ");
-  return finding;
-}
-
 } // namespace
 
 // The schemas of one action, ready for use.
 class Preparation {
 public:
   Preparation(const Catalog& catalog, const Operation& operation)
-      : operation_(operation),
+      : layout_(catalog, operation),
         parameters_(schemas_of(operation.parameters)),
         body_(parse_schema(catalog, operation.body)),
-        shape_(operation.body.empty() ? BodyShape() : body_shape(catalog, operation.body)),
         definitions_(referred_schemas(catalog, json::array{parameters_, body_})),
         compiled_(document_schema(parameters_, body_, definitions_)) {}
+
+  [[nodiscard]] const InputLayout& layout() const { return layout_; }
 
   [[nodiscard]] std::vector<Finding> find_faults(const json::object& input) const {
     const json::object parameters = given_parameters(input);
@@ -122,7 +106,7 @@ private:
   // By name, each read as its schema wants it; a list parameter's single value as a list.
   [[nodiscard]] json::object given_parameters(const json::object& input) const {
     json::object given;
-    for (const Parameter& parameter : operation_.parameters) {
+    for (const Parameter& parameter : layout_.operation().parameters) {
       const json::value* const value = input.if_contains(parameter.name);
       if (value != nullptr && !value->is_null()) {
         json::value read = read_leniently(*value, parameters_.at(parameter.name).as_object());
@@ -133,23 +117,17 @@ private:
     return given;
   }
 
-  [[nodiscard]] bool is_parameter(std::string_view name) const { return parameters_.contains(name); }
-
   // The body as it will be sent, or nullopt when none will or the request builder reports that it is missing.
   [[nodiscard]] std::optional<json::value> given_body(const json::object& input) const {
-    if (operation_.body.empty()) {
+    const Operation& operation = layout_.operation();
+    if (operation.body.empty()) {
       return std::nullopt;
     }
     if (const json::value* const whole = input.if_contains(whole_body)) {
       return *whole;
     }
-    json::object members;
-    for (const auto& [name, value] : input) {
-      if (shape_.members.contains(name) || (shape_.open && !is_parameter(name))) {
-        members.emplace(name, value);
-      }
-    }
-    const bool is_sent = shape_.has_members() && (operation_.body_required || !members.empty());
+    json::object members = layout_.body_members(input);
+    const bool is_sent = layout_.shape().has_members() && (operation.body_required || !members.empty());
     return is_sent ? std::optional<json::value>(std::move(members)) : std::nullopt;
   }
 
@@ -171,10 +149,9 @@ private:
     return faults;
   }
 
-  const Operation& operation_;
+  const InputLayout layout_;
   const json::object parameters_;
   const json::object body_;
-  const BodyShape shape_;
   const json::object definitions_;
   const CompiledSchema compiled_;
 };
@@ -216,28 +193,28 @@ std::optional<sdk::Problem> RequestValidator::validate(const Operation& operatio
     return std::nullopt;
   }
   const Finding& first = findings.front();
-  std::string detail = label(connector, operation) + first.pointer;
+  std::string detail = action_label(connector, operation) + first.pointer;
   return problem_of(detail.append(first.pointer.empty() ? "the input " : " ").append(first.detail), findings);
 }
 
 Result<HttpRequest> RequestValidator::build_request(const Operation& operation,
                                                     const json::object& input,
                                                     const RequestSettings& settings) const {
-  auto request = rest::build_request(catalog_, operation, input, settings);
-  if (request) {
+  auto built = rest::build_request(cache_->of(catalog_, operation).layout(), input, settings);
+  if (auto* const request = std::get_if<HttpRequest>(&built)) {
     auto problem = validate(operation, input, settings.connector);
-    return problem ? Result<HttpRequest>(std::move(*problem)) : std::move(request);
+    return problem ? Result<HttpRequest>(std::move(*problem)) : std::move(*request);
   }
-  const sdk::Problem& refusal = request.error();
-  std::vector<Finding> findings{finding_of(refusal, label(settings.connector, operation))};
+  const auto& refusal = std::get<RequestRefusal>(built);
+  std::vector<Finding> findings{refusal.finding};
   for (Finding& finding : find_faults(operation, input)) {
-    if (finding.pointer != findings.front().pointer && findings.size() < most_faults) {
+    if (finding.pointer != refusal.finding.pointer && findings.size() < most_faults) {
       findings.push_back(std::move(finding));
     }
   }
-  sdk::Problem problem = problem_of(std::string(refusal.detail()), findings);
-  if (const json::value* const hint = refusal.members.if_contains("hint")) {
-    problem.members["hint"] = *hint;
+  sdk::Problem problem = problem_of(action_label(settings.connector, operation) + refusal.text, findings);
+  if (!refusal.hint.empty()) {
+    problem.members["hint"] = refusal.hint;
   }
   return problem;
 }

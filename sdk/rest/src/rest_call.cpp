@@ -1,16 +1,15 @@
-#include <array>
 #include <chrono>
 #include <random>
 #include <string>
 #include <utility>
 
-#include <boost/json/monotonic_resource.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <callout/rest/problem_mapping.hpp>
 #include <callout/rest/rest_call.hpp>
 
 #include "error_text.hpp"
+#include "exchange_trace.hpp"
+#include "json_check.hpp"
 #include "pause.hpp"
 #include "secret_text.hpp"
 
@@ -19,15 +18,6 @@ namespace {
 
 namespace json = boost::json;
 using std::chrono::milliseconds;
-
-// By the SDK's parser, which also refuses numbers that no double can hold.
-bool is_json(std::string_view body) {
-  constexpr std::size_t buffer_size = 16384;
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): written before it is read
-  std::array<unsigned char, buffer_size> buffer;
-  json::monotonic_resource memory(buffer.data(), buffer.size());
-  return sdk::parse_json(body, "answer", &memory).has_value();
-}
 
 bool says_json(const HttpResponse& response) {
   const std::string kind = header_text(response, "Content-Type");
@@ -44,13 +34,6 @@ sdk::Problem garbled(const HttpResponse& response, bool idempotent, std::string_
   problem.members["status"] = response.status;
   problem.members["retryable"] = idempotent;
   return problem;
-}
-
-// JSON is UTF-8; the parser checks what the serializer does not.
-bool is_utf8(const std::string& text) {
-  boost::system::error_code error;
-  json::parse(json::serialize(json::string(text)), error);
-  return !error;
 }
 
 sdk::Reply success_reply(HttpResponse response, bool idempotent, std::string_view service) {
@@ -80,10 +63,17 @@ json::object request_fields(const HttpRequest& request, const Origin& origin) {
           {"path", std::string_view(request.target).substr(0, request.target.find('?'))}};
 }
 
-json::object log_fields(const HttpRequest& request, const Origin& origin, std::chrono::nanoseconds duration) {
-  json::object fields = request_fields(request, origin);
-  fields["duration_ms"] = std::chrono::duration_cast<milliseconds>(duration).count();
-  return fields;
+double in_milliseconds(std::chrono::microseconds duration) {
+  return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+void add_timing(json::object& fields, const ExchangeTiming& timing) {
+  fields["dns_ms"] = in_milliseconds(timing.resolve);
+  fields["connect_ms"] = in_milliseconds(timing.connect);
+  fields["tls_ms"] = in_milliseconds(timing.handshake);
+  fields["wait_ms"] = in_milliseconds(timing.wait);
+  fields["transfer_ms"] = in_milliseconds(timing.transfer);
+  fields["reused"] = timing.reused;
 }
 
 double draw() {
@@ -95,6 +85,18 @@ milliseconds time_left(const sdk::WaitLimit& limit) {
   return std::chrono::duration_cast<milliseconds>(limit.deadline - std::chrono::steady_clock::now());
 }
 
+// All that makes two requests the same, the credential included.
+std::string identity_of(const Exchange& exchange) {
+  std::string headers;
+  for (const Header& header : exchange.request.headers) {
+    headers.append(header.name).append(":").append(header.value).append("\n");
+  }
+  std::string key =
+      digest_of({to_string(exchange.origin), exchange.request.target, headers, exchange.request.body});
+  wipe(headers);
+  return key;
+}
+
 // One call's attempts at one request.
 class Attempts {
 public:
@@ -103,7 +105,8 @@ public:
         exchange_(exchange),
         policy_(policy),
         limit_(call.wait_limit()),
-        budget_(policy.limiter != nullptr ? budget_key(exchange) : std::string()) {}
+        budget_(policy.limiter != nullptr ? budget_key(exchange) : std::string()),
+        identity_(is_shared() ? identity_of(exchange) : std::string()) {}
 
   Delivery run() {
     for (;; ++delivery_.attempts) {
@@ -133,14 +136,25 @@ private:
   }
 
   Result<HttpResponse> send_alone() {
-    auto response = send_logged(call_, exchange_.client, exchange_.origin, exchange_.request);
+    auto response =
+        send_logged(call_, exchange_.client, exchange_.origin, exchange_.request, delivery_.attempts);
     if (response && response->status == exchange_.limit_status) {
       response->status = 429;
     }
     return response;
   }
 
+  [[nodiscard]] bool is_shared() const {
+    return policy_.reads != nullptr && exchange_.request.method == Method::get;
+  }
+
+  // Calls share an exchange, not its repetitions: each has a limit and patience of its own.
   Result<HttpResponse> send() {
+    return is_shared() ? policy_.reads->share(identity_, limit_, [this] { return send_permitted(); })
+                       : send_permitted();
+  }
+
+  Result<HttpResponse> send_permitted() {
     if (policy_.limiter == nullptr) {
       return send_alone();
     }
@@ -185,32 +199,28 @@ private:
   const CallPolicy& policy_;
   const sdk::WaitLimit limit_;
   const std::string budget_;
+  const std::string identity_;
   Delivery delivery_{.outcome = HttpResponse()};
 };
 
-// All that makes two requests the same, the credential included.
-std::string identity_of(const Exchange& exchange) {
-  std::string headers;
-  for (const Header& header : exchange.request.headers) {
-    headers.append(header.name).append(":").append(header.value).append("\n");
-  }
-  std::string key =
-      digest_of({to_string(exchange.origin), exchange.request.target, headers, exchange.request.body});
-  wipe(headers);
-  return key;
-}
-
-void log_exchange(const sdk::Request& call, json::object fields, const Result<HttpResponse>& response) {
+void log_exchange(const sdk::Request& call,
+                  json::object fields,
+                  const HttpRequest& request,
+                  const Result<HttpResponse>& response) {
   if (!response) {
     fields["problem"] = response.error().detail();
     call.log(sdk::LogLevel::debug, "HTTP exchange failed", fields);
+    trace_exchange(call, fields, request, response);
     return;
   }
   fields["status"] = response->status;
+  fields["bytes"] = response->received;
+  add_timing(fields, response->timing);
   if (const std::string id = header_text(*response, "X-Request-Id"); !id.empty()) {
     fields["request_id"] = id;
   }
   call.log(sdk::LogLevel::debug, "HTTP exchange", fields);
+  trace_exchange(call, fields, request, response);
 }
 
 } // namespace
@@ -225,24 +235,25 @@ sdk::Reply to_reply(Result<HttpResponse> response, bool idempotent, std::string_
   return success_reply(std::move(*response), idempotent, service);
 }
 
-Result<HttpResponse>
-send_logged(const sdk::Request& call, HttpClient& client, const Origin& origin, const HttpRequest& request) {
+Result<HttpResponse> send_logged(const sdk::Request& call,
+                                 HttpClient& client,
+                                 const Origin& origin,
+                                 const HttpRequest& request,
+                                 unsigned attempt) {
   const auto begin = std::chrono::steady_clock::now();
   auto response = client.send(origin, request, call.wait_limit());
-  log_exchange(call, log_fields(request, origin, std::chrono::steady_clock::now() - begin), response);
+  if (call.wants(sdk::LogLevel::debug)) {
+    const auto duration = std::chrono::steady_clock::now() - begin;
+    json::object fields = request_fields(request, origin);
+    fields["attempt"] = attempt;
+    fields["duration_ms"] = std::chrono::duration_cast<milliseconds>(duration).count();
+    log_exchange(call, std::move(fields), request, response);
+  }
   return response;
 }
 
 Delivery send_reliably(const sdk::Request& call, const Exchange& exchange, const CallPolicy& policy) {
-  if (policy.reads == nullptr || exchange.request.method != Method::get) {
-    return Attempts(call, exchange, policy).run();
-  }
-  Delivery delivery{.outcome = HttpResponse()}; // a follower's has one attempt: its leader's are not its own
-  delivery.outcome = policy.reads->share(identity_of(exchange), call.wait_limit(), [&] {
-    delivery = Attempts(call, exchange, policy).run();
-    return delivery.outcome;
-  });
-  return delivery;
+  return Attempts(call, exchange, policy).run();
 }
 
 void add_delivery(sdk::Problem& problem, const Delivery& delivery) {

@@ -5,19 +5,12 @@
 #include <callout/rest/retry_policy.hpp>
 
 #include "error_text.hpp"
+#include "status_meaning.hpp"
 
 namespace callout::rest {
 namespace {
 
 using std::chrono::milliseconds;
-
-bool was_refused(unsigned status) {
-  return status == 429 || status == 425;
-}
-
-bool is_passing(unsigned status) {
-  return status == 408 || (status >= 500 && status != 501 && status != 505);
-}
 
 bool may_repeat_at_all(const Attempt& attempt) {
   switch (attempt.ending) {
@@ -25,8 +18,10 @@ bool may_repeat_at_all(const Attempt& attempt) {
     return true;
   case Ending::lost:
     return attempt.idempotent;
-  case Ending::answered:
-    return was_refused(attempt.status) || (attempt.idempotent && is_passing(attempt.status));
+  case Ending::answered: {
+    const StatusMeaning meaning = meaning_of(attempt.status);
+    return meaning.retryable && (attempt.idempotent || !meaning.may_have_acted);
+  }
   default:
     return false;
   }
@@ -79,7 +74,7 @@ Attempt observe(const Result<HttpResponse>& outcome,
 
 bool may_have_acted(const Attempt& attempt) {
   return attempt.ending == Ending::lost ||
-         (attempt.ending == Ending::answered && attempt.status >= 500 && attempt.status != 501);
+         (attempt.ending == Ending::answered && meaning_of(attempt.status).may_have_acted);
 }
 
 RetryDecision

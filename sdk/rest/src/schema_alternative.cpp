@@ -92,7 +92,7 @@ std::optional<Fault> unknown_kind(const Choice& choice, const Place& place) {
     add_new(allowed, listed(*entry, member, "enum"));
   }
   const json::value& given = place.value.as_object().at(member);
-  return Fault{pointer, refuse_choice(given, member, allowed), Fault::Kind::choice};
+  return Fault{pointer, refuse_choice(given, pointer, allowed), Fault::Kind::choice};
 }
 
 std::string describe_alternatives(const Choice& choice) {

@@ -23,10 +23,6 @@ const json::value* keyword(const json::object& schema, std::string_view name) {
   return schema.if_contains(name);
 }
 
-std::string_view last_name(std::string_view pointer) {
-  return pointer.substr(pointer.rfind('/') + 1);
-}
-
 // NOLINTBEGIN(misc-no-recursion): the depth is that of the value, and references are counted
 class Explainer {
 public:
@@ -99,12 +95,12 @@ private:
                                                       : json::array();
     if ((list != nullptr || constant != nullptr) &&
         std::find(allowed.begin(), allowed.end(), place.value) == allowed.end()) {
-      add(place.pointer, refuse_choice(place.value, last_name(place.pointer), allowed), Fault::Kind::choice);
+      add(place.pointer, refuse_choice(place.value, place.pointer, allowed), Fault::Kind::choice);
     }
   }
 
   void check_limits(const json::object& schema, const Place& place) {
-    for (std::string& detail : limit_faults(schema, place.value, last_name(place.pointer))) {
+    for (std::string& detail : limit_faults(schema, place.value, place.pointer)) {
       add(place.pointer, std::move(detail));
     }
   }

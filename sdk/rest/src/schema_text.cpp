@@ -69,8 +69,8 @@ json::array telling_members(const json::object& schema) {
 }
 
 // In an error any key is better not shown ("runbook_api_key").
-bool may_hold_secret(std::string_view name) {
-  return speaks_of_secret(name) || boost::algorithm::icontains(name, "key", std::locale::classic());
+bool may_hold_secret(std::string_view pointer) {
+  return speaks_of_secret(pointer) || boost::algorithm::icontains(pointer, "key", std::locale::classic());
 }
 
 // "; did you mean `high`?", or nothing.
@@ -91,13 +91,13 @@ std::string suggestion(const json::value& value, const json::array& allowed) {
 
 } // namespace
 
-std::string shown(const json::value& value, std::string_view name) {
-  return may_hold_secret(name) ? "this value" : quoted(value);
+std::string shown(const json::value& value, std::string_view pointer) {
+  return may_hold_secret(pointer) ? "this value" : quoted(value);
 }
 
-std::string refuse_choice(const json::value& value, std::string_view name, const json::array& allowed) {
-  const bool is_secret = may_hold_secret(name);
-  return "cannot be " + shown(value, name) + (allowed.size() == 1 ? "; allowed is " : "; allowed are ") +
+std::string refuse_choice(const json::value& value, std::string_view pointer, const json::array& allowed) {
+  const bool is_secret = may_hold_secret(pointer);
+  return "cannot be " + shown(value, pointer) + (allowed.size() == 1 ? "; allowed is " : "; allowed are ") +
          name_list(allowed) + (is_secret ? std::string() : suggestion(value, allowed));
 }
 

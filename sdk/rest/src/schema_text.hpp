@@ -20,13 +20,13 @@ std::string name_list(const boost::json::array& names, std::size_t most = 40);
 /// What is allowed, briefly: "a string", "one of `high`, `low`", "an object with `id` and `type`".
 std::string describe_schema(const boost::json::object& schema);
 
-/// "cannot be `hihg`; allowed are `high` and `low`; did you mean `high`?" for a value of the member `name`.
-/// The value is left out when the name speaks of a secret.
+/// "cannot be `hihg`; allowed are `high` and `low`; did you mean `high`?" for the value at `pointer`, shown
+/// as shown() does.
 std::string
-refuse_choice(const boost::json::value& value, std::string_view name, const boost::json::array& allowed);
+refuse_choice(const boost::json::value& value, std::string_view pointer, const boost::json::array& allowed);
 
-/// The value for a message, or "this value" when the member's name speaks of a secret.
-std::string shown(const boost::json::value& value, std::string_view name);
+/// The value for a message, or "this value" when any name in its pointer speaks of a secret.
+std::string shown(const boost::json::value& value, std::string_view pointer);
 
 /// "at least 1", "between 1 and 100", "less than 5", by these keywords; empty when it has none of them.
 std::string describe_range(const boost::json::object& schema);

@@ -13,9 +13,16 @@ void wipe(std::string& text) {
   text.clear();
 }
 
+std::string joined(std::string_view prefix, std::string_view secret) {
+  std::string text;
+  text.reserve(prefix.size() + secret.size());
+  return text.append(prefix).append(secret);
+}
+
 std::string encode_base64(std::string_view text) {
-  const std::vector<unsigned char> bytes(text.begin(), text.end());
-  std::vector<unsigned char> encoded((bytes.size() + 2) / 3 * 4 + 1);
+  using Bytes = std::vector<unsigned char, WipingAllocator<unsigned char>>;
+  const Bytes bytes(text.begin(), text.end());
+  Bytes encoded((bytes.size() + 2) / 3 * 4 + 1);
   const int length = EVP_EncodeBlock(encoded.data(), bytes.data(), static_cast<int>(bytes.size()));
   return {encoded.begin(), encoded.begin() + length};
 }

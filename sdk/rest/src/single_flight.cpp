@@ -9,10 +9,11 @@
 namespace callout::rest {
 namespace {
 
-// What the leader met because of its own limit.
+// What the leader met because of its own limit or patience; an answer of 429 is none of that.
 bool is_leaders_own(const Result<HttpResponse>& outcome) {
   return !outcome &&
-         (outcome.error().status == CALLOUT_E_CANCELLED || outcome.error().status == CALLOUT_E_DEADLINE);
+         (outcome.error().status == CALLOUT_E_CANCELLED || outcome.error().status == CALLOUT_E_DEADLINE ||
+          outcome.error().status == CALLOUT_E_RATE_LIMITED);
 }
 
 } // namespace

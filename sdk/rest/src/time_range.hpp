@@ -2,10 +2,10 @@
 
 #include <chrono>
 #include <optional>
-#include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
+
+#include <callout/rest/time_text.hpp>
 
 namespace callout::rest {
 
@@ -16,13 +16,6 @@ struct TimeRange {
 
   friend bool operator==(const TimeRange&, const TimeRange&) = default;
 };
-
-/// ISO 8601: "2026-11-24", "2026-11-24T12:00:00Z", "...+02:00"; without an offset it is UTC. Fractions of a
-/// second are dropped. Nullopt for anything else.
-std::optional<std::chrono::sys_seconds> parse_time(std::string_view text);
-
-/// "2026-11-24T12:00:00Z"
-std::string format_time(std::chrono::sys_seconds time);
 
 /// Both halves, the earlier first; nullopt when it is too short to split.
 std::optional<std::pair<TimeRange, TimeRange>> halves(const TimeRange& range);

@@ -1,6 +1,7 @@
 #include "tls_trust.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <string_view>
@@ -8,6 +9,9 @@
 
 #include <openssl/err.h>
 #include <openssl/x509.h>
+
+#include "client_identity.hpp"
+#include "tls_channel.hpp"
 
 namespace callout::rest {
 namespace {
@@ -55,7 +59,7 @@ sdk::Problem unusable(const std::string& ca_file) {
 
 } // namespace
 
-Result<TlsContext> make_tls_context(const std::string& ca_file) {
+Result<TlsContext> make_tls_context(const ClientOptions& options) {
   ERR_clear_error();
   TlsContext context(SSL_CTX_new(TLS_client_method()));
   if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1) {
@@ -64,11 +68,21 @@ Result<TlsContext> make_tls_context(const std::string& ca_file) {
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   // Idle connections then hold no record buffers.
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
-  if (ca_file.empty()) {
+  SSL_CTX_set_options(context.get(), SSL_OP_CLEANSE_PLAINTEXT); // an answer may be a token
+  SSL_CTX_set_read_ahead(context.get(), 1); // one system call for a record's head and body
+  SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+  constexpr std::array<unsigned char, 9> protocols{
+      8, 'h', 't', 't', 'p', '/', '1', '.', '1'}; // RFC 7301, 3.1
+  SSL_CTX_set_alpn_protos(context.get(), protocols.data(), protocols.size());
+  if (options.ca_file.empty()) {
     trust_system(context.get());
-  } else if (SSL_CTX_load_verify_file(context.get(), ca_file.c_str()) != 1) {
-    return unusable(ca_file);
+  } else if (SSL_CTX_load_verify_file(context.get(), options.ca_file.c_str()) != 1) {
+    return unusable(options.ca_file);
   }
+  if (auto used = use_client_certificate(context.get(), options); !used) {
+    return used.error();
+  }
+  TlsChannel::prepare(context.get());
   ERR_clear_error();
   return context;
 }

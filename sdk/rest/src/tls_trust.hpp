@@ -1,8 +1,8 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
+#include <callout/rest/client.hpp>
 #include <callout/rest/result.hpp>
 #include <openssl/ssl.h>
 
@@ -14,9 +14,10 @@ struct FreeTlsContext {
 
 using TlsContext = std::unique_ptr<SSL_CTX, FreeTlsContext>;
 
-/// A context for clients: TLS 1.2 or newer, peers verified. It trusts the authorities of `ca_file` (PEM), or
-/// when that is empty, what SSL_CERT_FILE and SSL_CERT_DIR name, or the system's folder of authorities.
-/// CALLOUT_E_INVALID_ARGUMENT when ca_file cannot be used.
-Result<TlsContext> make_tls_context(const std::string& ca_file);
+/// A context for clients: TLS 1.2 or newer, peers verified unless the options say otherwise. It trusts the
+/// authorities of ca_file (PEM), or when that is empty, what SSL_CERT_FILE and SSL_CERT_DIR name, or the
+/// system's folder of authorities. Reads the files that the options name: CALLOUT_E_INVALID_ARGUMENT when one
+/// cannot be used.
+Result<TlsContext> make_tls_context(const ClientOptions& options);
 
 } // namespace callout::rest

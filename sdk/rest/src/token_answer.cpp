@@ -11,8 +11,10 @@
 #include <boost/url/grammar/ci_string.hpp>
 #include <callout/rest/oauth2.hpp>
 #include <callout/rest/problem_mapping.hpp>
+#include <callout/sdk/secret_memory.hpp>
 
 #include "error_text.hpp"
+#include "secret_text.hpp"
 
 namespace callout::rest {
 namespace {
@@ -113,9 +115,16 @@ no_token(const HttpResponse& response, const ClientCredentials& credentials, std
                            check_url);
 }
 
+// The header is the other side's text, too.
+std::string kind_of_body(const HttpResponse& response, const ClientCredentials& credentials) {
+  const std::string kind = printable(body_kind(response), credentials.client_secret);
+  return kind.empty() ? "a body" : kind;
+}
+
 sdk::Problem no_json(const HttpResponse& response, const ClientCredentials& credentials) {
-  return no_token(
-      response, credentials, "with " + body_kind(response) + " where a token in JSON was expected");
+  return no_token(response,
+                  credentials,
+                  "with " + kind_of_body(response, credentials) + " where a token in JSON was expected");
 }
 
 callout_status status_without_error(unsigned status) {
@@ -161,7 +170,7 @@ refused(const HttpResponse& response, const ClientCredentials& credentials, cons
       printable(text_member(answer, "error_description"), credentials.client_secret);
   const ErrorMeaning meaning = meaning_of(response.status, error);
   std::string detail = endpoint(credentials) + " answered " + std::to_string(response.status);
-  detail += error.empty() ? " with " + body_kind(response) : ": " + error;
+  detail += error.empty() ? " with " + kind_of_body(response, credentials) : ": " + error;
   detail += description.empty() ? "" : " (" + description + ")";
   sdk::Problem problem = sdk::make_problem(meaning.status, detail, meaning.hint);
   problem.members["status"] = response.status;
@@ -178,7 +187,8 @@ refused(const HttpResponse& response, const ClientCredentials& credentials, cons
 
 Result<sdk::Session>
 granted(const HttpResponse& response, const ClientCredentials& credentials, const json::object& answer) {
-  const std::string token = text_member(answer, "access_token");
+  std::string token = text_member(answer, "access_token");
+  const WipeAtEnd wipe_token(token);
   if (!is_visible(token)) {
     return no_token(response, credentials, "with JSON that holds no usable `access_token`");
   }
@@ -187,21 +197,21 @@ granted(const HttpResponse& response, const ClientCredentials& credentials, cons
     return sdk::make_problem(CALLOUT_E_UNSUPPORTED,
                              endpoint(credentials) + " grants tokens of another type than bearer");
   }
-  sdk::Session session;
+  sdk::Session session{.session = json::value(json::object_kind, sdk::wiping_storage())};
   session.granted_scopes = granted_scopes(answer, credentials);
   session.missing_scopes = missing_scopes(session.granted_scopes, credentials);
   session.expires_in = lifetime(answer);
-  session.session =
-      json::object{{"access_token", token},
-                   {"token_type", "bearer"},
-                   {"scopes", json::array(session.granted_scopes.begin(), session.granted_scopes.end())}};
+  json::object& members = session.session.get_object();
+  members["access_token"] = token;
+  members["token_type"] = "bearer";
+  members["scopes"] = json::array(session.granted_scopes.begin(), session.granted_scopes.end());
   return session;
 }
 
 } // namespace
 
 Result<sdk::Session> read_token_answer(const HttpResponse& response, const ClientCredentials& credentials) {
-  const json::object answer = json_object_of(response.body);
+  const json::object answer = json_object_of(response.body, sdk::wiping_storage());
   if (response.status < 200 || response.status >= 300) {
     return refused(response, credentials, answer);
   }

@@ -4,6 +4,8 @@
 #include <callout/rest/oauth2.hpp>
 #include <doctest/doctest.h>
 
+#include "open_call.hpp"
+
 namespace {
 
 using namespace callout;
@@ -14,9 +16,9 @@ boost::json::object object(std::string_view text) {
 
 rest::Result<sdk::Session> authenticate(std::string_view kind, std::string_view credentials) {
   rest::HttpClient client({});
-  const sdk::WaitLimit limit;
+  const test::OpenCall call;
   return rest::authenticate(
-      kind, object(credentials), {.client = client, .limit = limit, .default_token_url = {}});
+      kind, object(credentials), {.call = call.request(), .client = client, .default_token_url = {}});
 }
 
 } // namespace

@@ -12,11 +12,14 @@ TEST_CASE("printable: one line, whole characters, bounded, without the secret") 
   CHECK(printable(std::string(1000, 'x')).size() == 500);
   const std::string accents = std::string(499, 'x') + "\xC3\xA9\xC3\xA9";
   CHECK(printable(accents) == std::string(499, 'x'));
+  CHECK(printable("caf\xC3\xA9") == "caf\xC3\xA9");
+  CHECK(printable("caf\xE9.example.com") == "caf?.example.com");
 }
 
 TEST_CASE("json_object_of: anything but an object is empty") {
   CHECK(json_object_of(R"({"a":1})").size() == 1);
-  for (const std::string_view other : {"", "[1]", "null", "<html>", "{", "{\"a\":1}x"}) {
+  for (const std::string_view other :
+       {"", "[1]", "null", "<html>", "{", "{\"a\":1}x", "{\"a\":1e309}", "{\"a\":\"\xFF\"}"}) {
     CHECK(json_object_of(other).empty());
   }
   CHECK(json_object_of(std::string(1000, '[')).empty());

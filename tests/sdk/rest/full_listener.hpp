@@ -11,12 +11,15 @@
 
 namespace callout::test {
 
-/// A port on 127.0.0.1 whose queue is full: connecting to it neither succeeds nor fails.
+/// A port whose queue is full: connecting to it neither succeeds nor fails.
 class FullListener {
 public:
-  FullListener() : sockets_{socket(AF_INET, SOCK_STREAM, 0)} {
+  /// Port 0: any that is free.
+  explicit FullListener(in_addr_t address = INADDR_LOOPBACK, std::uint16_t port = 0)
+      : sockets_{socket(AF_INET, SOCK_STREAM, 0)} {
     address_.sin_family = AF_INET;
-    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address_.sin_addr.s_addr = htonl(address);
+    address_.sin_port = htons(port);
     socklen_t size = sizeof address_;
     if (bind(sockets_[0], generic(), size) != 0 || listen(sockets_[0], 0) != 0 ||
         getsockname(sockets_[0], generic(), &size) != 0) {

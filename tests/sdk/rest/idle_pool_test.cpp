@@ -15,8 +15,11 @@ void put(Pool& pool, int connection, milliseconds at, const rest::Origin& origin
   pool.put(origin, std::make_unique<int>(connection), start + at);
 }
 
-int take(Pool& pool, milliseconds at, const rest::Origin& origin = here) {
-  const auto connection = pool.take(origin, start + at);
+int take(Pool& pool,
+         milliseconds at,
+         const rest::Origin& origin = here,
+         milliseconds longest_idle = std::chrono::hours(1)) {
+  const auto connection = pool.take(origin, start + at, longest_idle);
   return connection ? *connection : 0;
 }
 
@@ -55,6 +58,29 @@ TEST_CASE("idle pool: old connections go when another is kept") {
   put(pool, 2, milliseconds(90));
   put(pool, 3, milliseconds(150));
   CHECK(pool.size() == 2);
+}
+
+TEST_CASE("idle pool: old connections go at any call, also one to another origin") {
+  Pool pool(milliseconds(100), 8);
+  put(pool, 1, milliseconds(0));
+  put(pool, 2, milliseconds(90));
+  CHECK(take(pool, milliseconds(150), there) == 0);
+  CHECK(pool.size() == 1);
+  put(pool, 3, milliseconds(191), there);
+  CHECK(pool.size() == 1);
+  CHECK(take(pool, milliseconds(191), here) == 0);
+  CHECK(take(pool, milliseconds(191), there) == 3);
+}
+
+TEST_CASE("idle pool: who wants one that was idle a short time only gets none rather than an older one") {
+  Pool pool(milliseconds(100), 8);
+  put(pool, 1, milliseconds(0));
+  put(pool, 2, milliseconds(10));
+  CHECK(take(pool, milliseconds(31), here, milliseconds(20)) == 0);
+  CHECK(pool.size() == 1); // what is opened now takes the other's place
+  CHECK(take(pool, milliseconds(31)) == 1);
+  put(pool, 3, milliseconds(40));
+  CHECK(take(pool, milliseconds(60), here, milliseconds(20)) == 3);
 }
 
 TEST_CASE("idle pool: the oldest connection goes when it is full") {

@@ -1,5 +1,7 @@
 // Lists that are too long for their offsets, and time ranges too long for one request.
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <set>
 
 #include <boost/json/serialize.hpp>
@@ -124,4 +126,24 @@ TEST_CASE("paging: a span that is too long for one request is asked in pieces") 
                                                     "2026-10-02T00:00:00Z/2",
                                                     "2026-11-02T00:00:00Z/1",
                                                     "2026-11-02T00:00:00Z/2"});
+}
+
+TEST_CASE("paging: a span for which no cursor would have room is refused before anything is asked") {
+  Listing listing(by_time(10));
+  json::object input = all();
+  input["since"] = "1026-11-24T00:00:00Z";
+  const Collected collected = listing.list("cursor", input, {.longest_range = std::chrono::days(31)});
+  REQUIRE(collected.text.has_error());
+  CHECK(collected.text.error().status == CALLOUT_E_INVALID_ARGUMENT);
+  CHECK(collected.text.error().detail().find("`since`") != std::string_view::npos);
+  CHECK(listing.queries().empty());
+}
+
+TEST_CASE("paging: an offset at the end of all numbers ends the list") {
+  Listing listing([](const Query&) { return json_answer({{"things", things(0, 2)}, {"more", true}}); });
+  json::object input = all();
+  input["offset"] = std::numeric_limits<std::int64_t>::max();
+  const json::object result = listing.list("offset", input).json();
+  CHECK(result.at("truncated") == true);
+  CHECK(result.at("next").is_null());
 }

@@ -39,7 +39,7 @@ TEST_CASE("map_problem: what a status means") {
       {403, CALLOUT_E_PERMISSION_DENIED, CALLOUT_E_PERMISSION_DENIED, false},
       {404, CALLOUT_E_NOT_FOUND, CALLOUT_E_NOT_FOUND, false},
       {405, CALLOUT_E_INVALID_ARGUMENT, CALLOUT_E_INVALID_ARGUMENT, false},
-      {408, CALLOUT_E_UNAVAILABLE, CALLOUT_E_UNAVAILABLE, true},
+      {408, CALLOUT_E_UNAVAILABLE, CALLOUT_E_OUTCOME_UNKNOWN, true},
       {409, CALLOUT_E_CONFLICT, CALLOUT_E_CONFLICT, false},
       {410, CALLOUT_E_NOT_FOUND, CALLOUT_E_NOT_FOUND, false},
       {412, CALLOUT_E_CONFLICT, CALLOUT_E_CONFLICT, false},
@@ -51,6 +51,7 @@ TEST_CASE("map_problem: what a status means") {
       {502, CALLOUT_E_UNAVAILABLE, CALLOUT_E_OUTCOME_UNKNOWN, true},
       {503, CALLOUT_E_UNAVAILABLE, CALLOUT_E_OUTCOME_UNKNOWN, true},
       {504, CALLOUT_E_UNAVAILABLE, CALLOUT_E_OUTCOME_UNKNOWN, true},
+      {505, CALLOUT_E_UNSUPPORTED, CALLOUT_E_UNSUPPORTED, false},
       {599, CALLOUT_E_UNAVAILABLE, CALLOUT_E_OUTCOME_UNKNOWN, true},
   };
   for (const Row& row : rows) {
@@ -162,6 +163,7 @@ TEST_CASE("map_problem: says how long to wait") {
       {"no header", 429, {}, -1},
       {"nonsense", 429, {{"Retry-After", "soon"}}, -1},
       {"negative", 429, {{"Retry-After", "-1"}}, -1},
+      {"a date beyond the clock", 503, {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}}, 315360000000},
       {"endless", 503, {{"Retry-After", "999999999999"}}, 315360000000},
       {"out of range", 503, {{"Retry-After", "99999999999999999999"}}, -1},
       {"a status that is not repeated", 400, {{"Retry-After", "7"}}, -1},

@@ -1,4 +1,5 @@
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <callout/rest/request_builder.hpp>
 #include <doctest/doctest.h>
 
@@ -247,6 +248,13 @@ TEST_CASE("build_request: refuses an input by name and place") {
        "`resolved`; did you mean `resolved`?",
        "/statuses/1"},
       {"listIncidents",
+       "{\"urgency\":"
+       "\"a\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC"
+       "\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC\u20AC"
+       "\u20AC\u20AC\u20AC\"}",
+       "pagerduty.listIncidents: /urgency cannot be `a\u20AC",
+       "/urgency"},
+      {"listIncidents",
        R"({"statuses":[null]})",
        "pagerduty.listIncidents: /statuses/0 must be a string, not null",
        "/statuses/0"},
@@ -259,6 +267,9 @@ TEST_CASE("build_request: refuses an input by name and place") {
     CHECK(request.error().status == CALLOUT_E_INVALID_ARGUMENT);
     CHECK(request.error().detail().substr(0, row.detail.size()) == row.detail);
     CHECK(std::string_view(request.error().members.at("pointer").as_string()) == row.pointer);
+    boost::system::error_code error; // no character is cut apart
+    boost::json::parse(boost::json::serialize(request.error().members), error);
+    CHECK_FALSE(error);
   }
 }
 

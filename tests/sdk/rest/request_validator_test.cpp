@@ -52,6 +52,9 @@ constexpr std::array keyword_schemas{
       "when":{"type":["string","integer"],"format":"date-time"},
       "a/b~c":{"type":"string","maxLength":2},
       "api_key":{"type":"string","enum":["none","some"]},
+      "passwords":{"type":"array","items":{"type":"string","enum":["open"]}},
+      "word":{"type":"string","pattern":"^([a-z]+)*$"},
+      "odd":{"type":"string","pattern":"(?<never"},
       "numbers":{"type":"array","items":{"type":"integer"}},
       "either":{"oneOf":[{"type":"integer"},{"type":"number"}]},
       "pet":{"anyOf":[
@@ -127,6 +130,10 @@ TEST_CASE("request_validator: bodies are checked by every keyword") {
       {R"({"when":5})", ""},
       {R"({"a/b~c":"long"})", "/a~1b~0c has 4 characters; at most 2 characters may be sent"},
       {R"({"api_key":"hunter2"})", "/api_key cannot be this value; allowed are `none` and `some`"},
+      {R"({"passwords":["open","hunter2"]})", "/passwords/1 cannot be this value; allowed is `open`"},
+      {R"({"word":"lower"})", ""},
+      {R"({"word":"UPPER"})", "/word cannot be `UPPER`; it must match the pattern `^([a-z]+)*$`"},
+      {R"({"odd":"a pattern that cannot be read refuses nothing"})", ""},
       {R"({"either":5})", ""},
       {R"({"either":"5"})", "/either must be an integer, or a number, not a string"},
       {R"({"pet":{"kind":"dog"}})", "/pet/tricks is missing; it must be an array"},
@@ -142,6 +149,16 @@ TEST_CASE("request_validator: bodies are checked by every keyword") {
     CAPTURE(one.input);
     CHECK(text_of(validator.find_faults(keyword_operations.front(), parsed(one.input))) == one.findings);
   }
+}
+
+TEST_CASE("request_validator: a text too long for a pattern is left to the service") {
+  const rest::RequestValidator validator(keyword_catalog);
+  const auto faults = [&](std::size_t size) {
+    return validator.find_faults(keyword_operations.front(), {{"word", std::string(size, 'X')}});
+  };
+  CHECK(faults(4096).size() == 1);
+  CHECK(faults(4097).empty());
+  CHECK(faults(2'000'000).empty());
 }
 
 TEST_CASE("request_validator: several of the alternatives of oneOf may fit") {

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "client_fixture.hpp"
+#include "open_call.hpp"
 
 namespace {
 
@@ -88,20 +89,16 @@ TEST_CASE("to_reply: another status is a problem") {
 TEST_CASE("call_rest: logs method, path and status, but no query and no header") {
   const TlsServer server(
       [](const std::string&, int) { return Reaction{ok_answer("[]", "X-Request-Id: r-1\r\n")}; });
-  const sdk::testing::FakeHost host;
-  callout_call open;
-  callout_request raw{};
-  raw.struct_size = sizeof raw;
-  const sdk::Request call(*host.table(), open, raw);
+  const OpenCall call;
   rest::HttpClient client(trusting_options());
   rest::HttpRequest request = get("/users?query=private");
   request.headers = {{"Authorization", "Bearer hidden"}};
 
-  const sdk::Reply reply = rest::call_rest(call, client, origin_of(server), request, "pagerduty");
+  const sdk::Reply reply = rest::call_rest(call.request(), client, origin_of(server), request, "pagerduty");
 
   CHECK(reply.json() == "[]");
-  REQUIRE(host.log_lines().size() == 1);
-  const sdk::testing::LogLine line = host.log_lines()[0];
+  REQUIRE(call.log_lines().size() == 1);
+  const sdk::testing::LogLine line = call.log_lines()[0];
   const auto fields = boost::json::parse(line.fields);
   CHECK(line.level == CALLOUT_LOG_DEBUG);
   CHECK(fields.at("method") == "GET");
@@ -112,15 +109,35 @@ TEST_CASE("call_rest: logs method, path and status, but no query and no header")
   CHECK(line.fields.find("hidden") == std::string::npos);
 }
 
+TEST_CASE("call_rest: logs where the time of an exchange went") {
+  const TlsServer server([](const std::string&, int) { return Reaction{ok_answer("[1,2]")}; });
+  const OpenCall call;
+  rest::HttpClient client(trusting_options());
+  for (int i = 0; i < 2; ++i) {
+    CHECK(rest::call_rest(call.request(), client, origin_of(server), get(), "x").status() == CALLOUT_OK);
+  }
+  const auto lines = call.log_lines();
+  REQUIRE(lines.size() == 2);
+  for (const bool reused : {false, true}) {
+    const auto fields = boost::json::parse(lines[reused ? 1 : 0].fields);
+    CAPTURE(lines[reused ? 1 : 0].fields);
+    CHECK(fields.at("attempt") == 1);
+    CHECK(fields.at("bytes") == 5);
+    CHECK(fields.at("reused") == reused);
+    CHECK((fields.at("connect_ms").as_double() > 0) == !reused);
+    CHECK((fields.at("tls_ms").as_double() > 0) == !reused);
+    CHECK(fields.at("dns_ms").is_double());
+    CHECK(fields.at("wait_ms").as_double() > 0);
+    CHECK(fields.at("transfer_ms").as_double() >= 0);
+  }
+}
+
 TEST_CASE("call_rest: the call's deadline is the exchange's") {
   const TlsServer server([](const std::string&, int) { return Reaction{"", Then::stall}; });
-  const sdk::testing::FakeHost host;
-  callout_call open;
-  open.limit.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
-  callout_request raw{};
-  raw.struct_size = sizeof raw;
-  const sdk::Request call(*host.table(), open, raw);
+  const OpenCall call(
+      {.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(50), .stop = {}});
   rest::HttpClient client(trusting_options());
-  CHECK(rest::call_rest(call, client, origin_of(server), get(), "x").status() == CALLOUT_E_DEADLINE);
-  CHECK(host.log_lines().at(0).fields.find("deadline") != std::string::npos);
+  CHECK(rest::call_rest(call.request(), client, origin_of(server), get(), "x").status() ==
+        CALLOUT_E_DEADLINE);
+  CHECK(call.log_lines().at(0).fields.find("deadline") != std::string::npos);
 }

@@ -76,7 +76,7 @@ TEST_CASE("single flight: a follower's own cancel ends its wait") {
 }
 
 TEST_CASE("single flight: a leader's own end is not its followers'") {
-  for (const callout_status status : {CALLOUT_E_CANCELLED, CALLOUT_E_DEADLINE}) {
+  for (const callout_status status : {CALLOUT_E_CANCELLED, CALLOUT_E_DEADLINE, CALLOUT_E_RATE_LIMITED}) {
     SingleFlight reads;
     Slow slow;
     auto leader = std::async(std::launch::async, [&] { return reads.share("k", {}, slow.send()); });

@@ -34,6 +34,12 @@ TEST_CASE("parse_time: what filters hold") {
       {"yesterday", std::nullopt},
       {"", std::nullopt},
       {"2026-13-01", std::nullopt},
+      {"2026-02-30", std::nullopt},
+      {"2026-02-29T00:00:00Z", std::nullopt},
+      {"2026-11-24T12:00:00+99:99", std::nullopt},
+      {"2026-11-24T12:00:00+24:00", std::nullopt},
+      {"2026-11-24T12:00:00-00:60", std::nullopt},
+      {"2026-11-25T11:59:00+23:59", noon},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
@@ -45,6 +51,13 @@ TEST_CASE("format_time: comes back") {
   CHECK(format_time(noon) == "2026-11-24T12:00:00Z");
   CHECK(format_time(noon + hours(21) + minutes(4) + seconds(5)) == "2026-11-25T09:04:05Z");
   CHECK(parse_time(format_time(noon)) == noon);
+}
+
+TEST_CASE("parse_http_date: the one form of RFC 9110") {
+  CHECK(parse_http_date("Tue, 24 Nov 2026 12:00:00 GMT") == noon);
+  CHECK_FALSE(parse_http_date("Mon, 30 Feb 2026 12:00:00 GMT").has_value());
+  CHECK_FALSE(parse_http_date("2026-11-24T12:00:00Z").has_value());
+  CHECK_FALSE(parse_http_date("").has_value());
 }
 
 TEST_CASE("halves: share their border, and a moment has none") {

@@ -5,18 +5,39 @@
 #include <csignal>
 #include <stdexcept>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "loopback_listener.hpp"
 
 namespace callout::test {
 namespace {
 
-SSL_CTX* make_context(const sandbox::Identity& identity, Speaks speaks) {
+// Takes http/1.1 when it is offered, and notes on the connection what was offered.
+int note_protocols(SSL* tls,
+                   const unsigned char** chosen,
+                   unsigned char* chosen_size,
+                   const unsigned char* offered,
+                   unsigned int offered_size,
+                   void* /*unused*/) {
+  auto& handshake = *static_cast<Handshake*>(SSL_get_app_data(tls));
+  handshake.protocols.assign(offered, offered + offered_size);
+  constexpr std::string_view ours = "\x08http/1.1";
+  const std::size_t at = handshake.protocols.find(ours);
+  if (at == std::string::npos) {
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  }
+  *chosen = offered + at + 1;
+  *chosen_size = ours.size() - 1;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+SSL_CTX* make_context(const sandbox::Identity& identity, Speaks speaks, const std::string& client_ca_file) {
   SSL_CTX* const context = SSL_CTX_new(TLS_server_method());
   BIO* const certificate_in = BIO_new_mem_buf(identity.certificate_pem.data(), -1);
   BIO* const key_in = BIO_new_mem_buf(identity.private_key_pem.data(), -1);
@@ -25,10 +46,21 @@ SSL_CTX* make_context(const sandbox::Identity& identity, Speaks speaks) {
   if (SSL_CTX_use_certificate(context, certificate) != 1 || SSL_CTX_use_PrivateKey(context, key) != 1) {
     throw std::runtime_error("the test server's certificate is unusable");
   }
+  SSL_CTX_set_alpn_select_cb(context, &note_protocols, nullptr);
   EVP_PKEY_free(key);
   X509_free(certificate);
   BIO_free(key_in);
   BIO_free(certificate_in);
+  if (!client_ca_file.empty()) {
+    SSL_CTX_load_verify_file(context, client_ca_file.c_str());
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    SSL_CTX_set_purpose(context, X509_PURPOSE_ANY); // the test authority issues for servers only
+    constexpr unsigned char name = 1;
+    SSL_CTX_set_session_id_context(context, &name, sizeof name);
+  }
+  if (speaks == Speaks::tls_1_2) {
+    SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
+  }
   if (speaks == Speaks::tls_1_1) {
     SSL_CTX_set_security_level(context, 0);
     SSL_CTX_set_min_proto_version(context, TLS1_1_VERSION);
@@ -57,6 +89,7 @@ public:
       : socket_(socket), tls_(context != nullptr ? SSL_new(context) : nullptr) {
     if (tls_ != nullptr) {
       SSL_set_fd(tls_, socket);
+      SSL_set_app_data(tls_, &handshake_);
     }
   }
 
@@ -65,24 +98,36 @@ public:
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
 
-  bool shake_hands() { return tls_ == nullptr || SSL_accept(tls_) == 1; }
+  bool shake_hands() {
+    if (tls_ == nullptr) {
+      return true;
+    }
+    const bool done = SSL_accept(tls_) == 1;
+    handshake_.resumed = SSL_session_reused(tls_) == 1;
+    return done;
+  }
 
-  // Head and body of the next request, or nothing when the client is gone.
-  std::string read_request() {
+  [[nodiscard]] const Handshake& handshake() const { return handshake_; }
+
+  // Head and, if wanted, body of the next request, or nothing when the client is gone.
+  std::string read_request(bool with_body) {
     std::size_t end = 0;
+    const auto size_of_body = [&] {
+      return with_body ? body_size(received_.substr(0, end)) : 0;
+    };
     while ((end = received_.find("\r\n\r\n")) == std::string::npos ||
-           received_.size() < end + 4 + body_size(received_.substr(0, end))) {
+           received_.size() < end + 4 + size_of_body()) {
       if (!read_some()) {
         return {};
       }
     }
-    const std::size_t size = end + 4 + body_size(received_.substr(0, end));
+    const std::size_t size = end + 4 + size_of_body();
     std::string request = received_.substr(0, size);
     received_.erase(0, size);
     return request;
   }
 
-  void write(const std::string& bytes) {
+  void write(std::string_view bytes) {
     if (bytes.empty()) {
       return;
     }
@@ -120,34 +165,31 @@ private:
 
   int socket_;
   SSL* tls_;
+  Handshake handshake_;
   std::string received_;
 };
 
 TlsServer::TlsServer(Script script, TlsServerOptions options)
-    : script_(std::move(script)), options_(options) {
+    : script_(std::move(script)), options_(std::move(options)) {
   signal(SIGPIPE, SIG_IGN); // OpenSSL writes to sockets that clients have closed
-  if (options_.speaks == Speaks::tls || options_.speaks == Speaks::tls_1_1) {
+  if (options_.speaks != Speaks::plain && options_.speaks != Speaks::nothing) {
     tls_ = make_context(options_.identity != nullptr ? *options_.identity : loopback_identity(),
-                        options_.speaks);
+                        options_.speaks,
+                        options_.client_ca_file);
   }
-  listener_ = socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* const generic =
-      reinterpret_cast<sockaddr*>(&address); // NOLINT(cppcoreguidelines-pro-type-reinterpret-cast): C API
-  if (bind(listener_, generic, size) != 0 || listen(listener_, 128) != 0 ||
-      getsockname(listener_, generic, &size) != 0) {
-    throw std::runtime_error("the test server cannot listen");
-  }
-  port_ = ntohs(address.sin_port);
+  port_ = options_.port;
+  listener_ = listen_on_loopback(port_);
   acceptor_ = std::thread([this] { accept_all(); });
 }
 
 TlsServer::~TlsServer() {
   shutdown(listener_, SHUT_RDWR);
   acceptor_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  ending_begins_.notify_all();
   drop_connections();
   for (std::thread& thread : threads_) { // nobody adds to them any more
     thread.join();
@@ -159,6 +201,16 @@ TlsServer::~TlsServer() {
 std::vector<std::string> TlsServer::requests() const {
   const std::lock_guard lock(mutex_);
   return requests_;
+}
+
+std::vector<Handshake> TlsServer::handshakes() const {
+  const std::lock_guard lock(mutex_);
+  return handshakes_;
+}
+
+void TlsServer::pause(std::chrono::milliseconds duration) {
+  std::unique_lock lock(mutex_);
+  ending_begins_.wait_for(lock, duration, [this] { return ending_; });
 }
 
 void TlsServer::drop_connections() {
@@ -189,6 +241,10 @@ void TlsServer::serve(int socket) {
     if (options_.speaks == Speaks::nothing) {
       peer.end(Then::stall);
     } else if (peer.shake_hands()) {
+      {
+        const std::lock_guard lock(mutex_);
+        handshakes_.push_back(peer.handshake());
+      }
       serve_requests(peer);
     }
   }
@@ -200,7 +256,7 @@ void TlsServer::serve(int socket) {
 
 void TlsServer::serve_requests(Peer& peer) {
   for (int number = 0;; ++number) {
-    const std::string request = peer.read_request();
+    const std::string request = peer.read_request(options_.reads_bodies);
     if (request.empty()) {
       return;
     }
@@ -209,7 +265,17 @@ void TlsServer::serve_requests(Peer& peer) {
       requests_.push_back(request);
     }
     const Reaction reaction = script_(request, number);
-    peer.write(reaction.bytes);
+    const std::string_view bytes = reaction.bytes;
+    const std::size_t size = reaction.between.count() > 0 ? 1 : bytes.size();
+    for (std::size_t at = 0; at < bytes.size(); at += size) {
+      if (size == 1) {
+        pause(reaction.between);
+      }
+      peer.write(bytes.substr(at, size));
+    }
+    if (reaction.then == Then::halt) {
+      pause(std::chrono::minutes(1));
+    }
     if (reaction.then != Then::next) {
       peer.end(reaction.then);
       return;

@@ -145,23 +145,27 @@ TEST_CASE("transport problem: what goes out again after a kept connection failed
     FailureKind kind;
     bool sent;
     bool answered;
-    bool idempotent;
+    rest::Method method;
     bool again;
   };
 
   const Row rows[] = {
-      {"an idempotent request that got no answer", FailureKind::network, true, false, true, true},
-      {"another one", FailureKind::network, true, false, false, false},
-      {"another one that was not written", FailureKind::network, false, false, false, true},
-      {"one that was answered in part", FailureKind::network, true, true, true, false},
-      {"one that was answered with garbage", FailureKind::malformed, true, false, true, false},
-      {"one that is late", FailureKind::deadline, true, false, true, false},
-      {"one that nobody wants", FailureKind::cancelled, false, false, true, false},
+      {"a GET that got no answer", FailureKind::network, true, false, rest::Method::get, true},
+      {"a POST", FailureKind::network, true, false, rest::Method::post, false},
+      {"a DELETE: its echo would be a 404", FailureKind::network, true, false, rest::Method::delete_, false},
+      {"a POST that was not written", FailureKind::network, false, false, rest::Method::post, true},
+      {"a GET that was answered in part", FailureKind::network, true, true, rest::Method::get, false},
+      {"a GET that was answered with garbage", FailureKind::malformed, true, false, rest::Method::get, false},
+      {"a GET that is late", FailureKind::deadline, true, false, rest::Method::get, false},
+      {"a GET that nobody wants", FailureKind::cancelled, false, false, rest::Method::get, false},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const rest::TransportFailure failure{
         .phase = Phase::receiving, .kind = row.kind, .sent = row.sent, .answered = row.answered};
-    CHECK(rest::may_repeat(failure, request_that_is(row.idempotent)) == row.again);
+    rest::HttpRequest request;
+    request.method = row.method;
+    request.idempotent = rest::is_idempotent(row.method);
+    CHECK(rest::may_repeat(failure, request) == row.again);
   }
 }

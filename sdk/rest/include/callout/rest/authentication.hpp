@@ -11,8 +11,9 @@
 #include <callout/rest/client.hpp>
 #include <callout/rest/http.hpp>
 #include <callout/rest/result.hpp>
+#include <callout/rest/retry_policy.hpp>
 #include <callout/sdk/reply.hpp>
-#include <callout/sdk/wait_limit.hpp>
+#include <callout/sdk/request.hpp>
 
 namespace callout::rest {
 
@@ -41,9 +42,10 @@ Result<void> check_credentials(const AuthenticationKind& kind, const boost::json
 
 /// What authenticate() needs besides the credentials.
 struct AuthenticationContext {
+  const sdk::Request& call; ///< whose limit the token request keeps, and in whose name it is logged
   HttpClient& client;
-  const sdk::WaitLimit& limit;
   std::string_view default_token_url; ///< for oauth2_client_credentials; empty: the credentials name one
+  RetryOptions retry = {};            ///< of the token request
 };
 
 /// Checks the credentials and turns them into a session; only oauth2_client_credentials asks the network.

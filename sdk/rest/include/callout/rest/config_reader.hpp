@@ -28,12 +28,26 @@ public:
 
   [[nodiscard]] bool has(std::string_view name) const { return config_.contains(name); }
 
+  /// The member as it is, or null.
+  [[nodiscard]] const boost::json::value* find(std::string_view name) const {
+    return config_.if_contains(name);
+  }
+
+  /// Reads the object `name`, an empty one when it is absent; errors name its members "name.member". Borrows
+  /// from this reader.
+  [[nodiscard]] ConfigReader within(std::string_view name, std::span<const std::string_view> known) const;
+
   [[nodiscard]] std::string text(std::string_view name, std::string_view fallback = {}) const;
 
   [[nodiscard]] rest::BaseUrl base_url(std::string_view name, std::string_view fallback) const;
 
   /// A URL as text, checked; may be empty when the fallback is.
   [[nodiscard]] std::string endpoint_url(std::string_view name, std::string_view fallback) const;
+
+  [[nodiscard]] bool flag(std::string_view name, bool fallback = false) const;
+
+  /// A list of texts; empty when it is absent, never when it is there.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
 
   /// A whole number of milliseconds, from 1 to an hour.
   [[nodiscard]] std::chrono::milliseconds wait(std::string_view name,
@@ -46,8 +60,15 @@ public:
   [[noreturn]] void refuse(std::string_view name, std::string_view why, std::string_view hint = {}) const;
 
 private:
+  ConfigReader(const ConfigReader& outer, std::string_view name, const boost::json::object& config);
+
+  void check_names(std::span<const std::string_view> known) const;
+  /// As in "timeouts.connect_ms".
+  [[nodiscard]] std::string path_of(std::string_view name) const;
+
   std::string_view connector_;
   const boost::json::object& config_;
+  std::vector<std::string_view> path_; // of the objects around it
 };
 
 } // namespace callout::rest

@@ -10,9 +10,10 @@
 #include <callout/rest/client.hpp>
 #include <callout/rest/http.hpp>
 #include <callout/rest/result.hpp>
+#include <callout/rest/retry_policy.hpp>
 #include <callout/rest/url.hpp>
 #include <callout/sdk/reply.hpp>
-#include <callout/sdk/wait_limit.hpp>
+#include <callout/sdk/request.hpp>
 
 namespace callout::rest {
 
@@ -49,8 +50,11 @@ HttpRequest token_request(const ClientCredentials& credentials);
 /// scope or grant are, CALLOUT_E_RATE_LIMITED, CALLOUT_E_UNAVAILABLE when it is no token answer at all.
 Result<sdk::Session> read_token_answer(const HttpResponse& response, const ClientCredentials& credentials);
 
-/// Asks for a token.
-Result<sdk::Session>
-fetch_token(HttpClient& client, const ClientCredentials& credentials, const sdk::WaitLimit& limit);
+/// Asks for a token, within the call's wait limit and in its name (send_logged()), and again as `retry` says
+/// when the endpoint is not reached, is busy or fails: a token more does no harm.
+Result<sdk::Session> fetch_token(const sdk::Request& call,
+                                 HttpClient& client,
+                                 const ClientCredentials& credentials,
+                                 const RetryOptions& retry);
 
 } // namespace callout::rest

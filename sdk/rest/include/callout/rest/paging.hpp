@@ -41,8 +41,9 @@ boost::json::object page_schema();
 /// false fetches one page. Items that come twice, since the list moved meanwhile, are there once: they are
 /// told by "id". Past deepest_offset, and for spans over longest_range, the time between `since` and `until`
 /// is split where the operation and the input have them; `now` stands for an `until` that is left out.
-/// CALLOUT_E_INVALID_ARGUMENT for a `page` that is wrong, or a `resume` of another action or filter;
-/// CALLOUT_E_UNAVAILABLE when the other side sends the same cursor twice or no list; else what `fetch` meets.
+/// CALLOUT_E_INVALID_ARGUMENT for a `page` that is wrong, a `resume` of another action or filter, or more
+/// than 1000 spans of longest_range; CALLOUT_E_UNAVAILABLE when the other side sends the same cursor twice,
+/// page after page with nothing new (a hundred when they are empty) or no list; else what `fetch` meets.
 Result<std::string>
 collect_pages(const Operation& operation,
               const boost::json::object& input,

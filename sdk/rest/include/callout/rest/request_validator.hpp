@@ -27,7 +27,8 @@ struct Finding {
 /// of an action are prepared when it is first checked and kept.
 ///
 /// Bodies are checked strictly, parameters by the text that is sent: "5" is an integer there, and one value
-/// does for a list. Members that a schema does not know pass unless it forbids them. `format` is not checked.
+/// does for a list. Members that a schema does not know pass unless it forbids them. `format` is not checked,
+/// and a pattern only in texts of up to 4 KiB.
 /// Of `oneOf`, as of `anyOf`, several may fit: published schemas seldom mean otherwise.
 ///
 /// Thread-safe. The catalog must outlive it.

@@ -23,10 +23,15 @@ namespace callout::rest {
 /// become problems (problem_mapping.hpp). `service` is ProblemContext::service.
 sdk::Reply to_reply(Result<HttpResponse> response, bool idempotent, std::string_view service);
 
-/// Sends the request within the call's wait limit and logs it at debug: method, path, status, duration,
-/// request id; neither headers nor query.
-Result<HttpResponse>
-send_logged(const sdk::Request& call, HttpClient& client, const Origin& origin, const HttpRequest& request);
+/// Sends the request within the call's wait limit and logs it at debug, neither headers nor query nor body:
+/// "HTTP exchange" with method, host, path, attempt, duration_ms, status, request_id, bytes (of the body as
+/// it came), and of ExchangeTiming dns_ms, connect_ms, tls_ms, wait_ms, transfer_ms (fractions) and reused;
+/// or "HTTP exchange failed" with problem. `attempt` is for that record, from 1.
+Result<HttpResponse> send_logged(const sdk::Request& call,
+                                 HttpClient& client,
+                                 const Origin& origin,
+                                 const HttpRequest& request,
+                                 unsigned attempt = 1);
 
 /// How a connection sends its requests.
 struct CallPolicy {

@@ -28,8 +28,8 @@ public:
   SingleFlight& operator=(const SingleFlight&) = delete;
 
   /// The first caller with a key runs `send`; those who come before it is done wait for its outcome, each
-  /// within its own limit. An outcome that is the first caller's own deadline or cancel is not theirs: one of
-  /// them sends anew. `key` must tell credentials apart.
+  /// within its own limit. A problem that is the first caller's own (deadline, cancel, patience with a
+  /// budget) is not theirs: one of them sends anew. `key` must tell credentials apart.
   Result<HttpResponse> share(const std::string& key, const sdk::WaitLimit& limit, const Send& send);
 
 private:
