@@ -33,8 +33,8 @@ TEST_CASE("config: what it refuses, with the member's pointer") {
       {R"({"base_url":"https://example.com","headers":{"X A":"1"}})", "/headers", "cannot carry"},
       {R"({"base_url":"https://example.com","headers":{"X-A":1}})", "/headers", "is not a string"},
       {R"({"base_url":"https://example.com","headers":{"Host":"a"}})", "/headers", "is written by Callout"},
-      {R"({"base_url":"https://example.com","connect_timeout_ms":-1})",
-       "/connect_timeout_ms",
+      {R"({"base_url":"https://example.com","timeouts":{"body_ms":-1}})",
+       "/timeouts/body_ms",
        "whole number"},
       {R"({"base_url":"https://example.com","ca_file":""})", "/ca_file", "`ca_file` is empty"},
   };

@@ -15,6 +15,10 @@ sandbox::Response answer_of(unsigned status, std::string_view type, std::string_
   return response;
 }
 
+json::object with_attempts(const RecordingServer& server, int most) {
+  return with(server.config(), {{"retry", json::object{{"max_attempts", most}, {"base_delay_ms", 1}}}});
+}
+
 } // namespace
 
 TEST_CASE("request: goes below the base URL with Callout's own headers") {
@@ -78,7 +82,7 @@ TEST_CASE("request: other statuses are problems, unless they were expected") {
                       {302, CALLOUT_E_UNAVAILABLE}};
   RecordingServer server;
   sdk::testing::PluginUnderTest plugin(&callout_plugin_entry_v1);
-  auto instance = plugin.create(json::serialize(server.config()));
+  auto instance = plugin.create(json::serialize(with_attempts(server, 1)));
   for (const Row& row : rows) {
     CAPTURE(row.status);
     server.answer_with(json_answer(R"({"message":"no"})", row.status));
@@ -93,10 +97,40 @@ TEST_CASE("request: other statuses are problems, unless they were expected") {
 TEST_CASE("request: a write that failed in a gateway has an unknown outcome") {
   RecordingServer server(answer_of(502, "text/html", "<html/>"));
   sdk::testing::PluginUnderTest plugin(&callout_plugin_entry_v1);
-  auto instance = plugin.create(json::serialize(server.config()));
+  auto instance = plugin.create(json::serialize(with_attempts(server, 1)));
   CHECK(instance.invoke("request", {{"method", "POST"}, {"path", "/"}}).status == CALLOUT_E_OUTCOME_UNKNOWN);
   CHECK(instance.invoke("request", {{"method", "PUT"}, {"path", "/"}}).status == CALLOUT_E_UNAVAILABLE);
   CHECK(server.count() == 2);
+}
+
+TEST_CASE("request: what may be sent again is, as often as the config says") {
+  struct Row {
+    std::string_view method;
+    unsigned status;
+    bool expected;
+    int requests;
+  };
+
+  const Row rows[] = {{"GET", 503, false, 3},
+                      {"GET", 404, false, 1},
+                      {"GET", 503, true, 1}, // it counts as success
+                      {"POST", 503, false, 1},
+                      {"POST", 429, false, 3}}; // it was refused
+  for (const Row& row : rows) {
+    CAPTURE(row.method);
+    CAPTURE(row.status);
+    RecordingServer server(json_answer("{}", row.status));
+    sdk::testing::PluginUnderTest plugin(&callout_plugin_entry_v1);
+    auto instance = plugin.create(json::serialize(with_attempts(server, 3)));
+    json::object input{{"method", row.method}, {"path", "/"}};
+    if (row.expected) {
+      input["expect"] = json::array{row.status};
+    }
+    const Answer answer = instance.invoke("request", input);
+    CHECK(answer.ok() == row.expected);
+    CHECK(server.count() == row.requests);
+    CHECK(answer.member("attempts") == (row.requests > 1 ? "3" : ""));
+  }
 }
 
 TEST_CASE("request: input that is refused never reaches the server") {

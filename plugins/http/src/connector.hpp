@@ -2,16 +2,15 @@
 
 /// A connection to any REST API.
 
-#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <boost/json/object.hpp>
 #include <callout/rest/client.hpp>
 #include <callout/rest/http.hpp>
+#include <callout/rest/retry_policy.hpp>
 #include <callout/rest/url.hpp>
 #include <callout/sdk/reply.hpp>
 #include <callout/sdk/request.hpp>
@@ -19,18 +18,19 @@
 namespace callout::http_plugin {
 
 /// JSON Schema of the connection's `config`, as text.
-extern const std::string_view config_schema;
+std::string config_schema();
 
 /// Thread-safe once constructed.
 class Connector {
 public:
-  /// Throws sdk::ProblemException when the config is refused. Touches neither network nor files.
+  /// Throws sdk::ProblemException when the config is refused. Touches no network; looks into
+  /// the environment for a proxy.
   explicit Connector(const boost::json::object& config);
 
   /// Every kind of authentication of callout/rest/authentication.hpp.
   sdk::Reply authenticate(const sdk::Request& call);
 
-  /// The action `request`. The result is the answer's body.
+  /// The action `request`. The result is the answer's body. Repeated as the config's `retry` says.
   sdk::Reply request(const sdk::Request& call);
 
 private:
@@ -39,8 +39,8 @@ private:
 
   rest::BaseUrl base_url_;
   std::vector<rest::Header> headers_;
-  std::string ca_file_;
-  std::chrono::milliseconds connect_timeout_{10'000};
+  rest::ClientOptions client_options_;
+  rest::RetryOptions retry_;
   std::once_flag client_made_;
   std::unique_ptr<rest::HttpClient> client_;
 };

@@ -32,7 +32,7 @@ sdk::Definition<Connector> definition() {
       .description(
           "Any REST API over HTTPS, with OAuth 2.0 client credentials, a bearer token, user name and "
           "password, or an API key")
-      .config_schema(std::string(config_schema))
+      .config_schema(config_schema())
       .authentication(info_of(rest::oauth2_client_credentials), &Connector::authenticate)
       .authentication(info_of(rest::bearer), &Connector::authenticate)
       .authentication(info_of(rest::basic), &Connector::authenticate)
