@@ -49,13 +49,13 @@ TEST_CASE("call settings: what is wrong is refused by name") {
   };
 
   const Row rows[] = {
-      {R"({"retry":3})", "`retry` must be an object"},
+      {R"({"retry":3})", "`retry` is not an object"},
       {R"({"retry":{"max_attempts":0}})", "`retry.max_attempts` must be a whole number from 1 to 20"},
       {R"({"retry":{"max_attempts":21}})", "from 1 to 20"},
       {R"({"retry":{"base_delay_ms":"1"}})", "`retry.base_delay_ms`"},
       {R"({"retry":{"longest_wait_ms":-1}})", "`retry.longest_wait_ms`"},
       {R"({"retry":{"max_attemps":2}})", "did you mean `max_attempts`?"},
-      {R"({"share_identical_reads":1})", "must be true or false"},
+      {R"({"share_identical_reads":1})", "`share_identical_reads` is not true or false"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.config);

@@ -38,7 +38,7 @@ TEST_CASE("read_config: an empty config means PagerDuty's own hosts in the US") 
   CHECK(config.base_url.path.empty());
   CHECK(config.token_url == "https://identity.pagerduty.com/oauth/token");
   CHECK(config.from.empty());
-  CHECK(config.ca_file.empty());
+  CHECK(config.client.ca_file.empty());
 }
 
 TEST_CASE("read_config: the region chooses the host, and a base URL overrides it") {
@@ -66,11 +66,13 @@ TEST_CASE("read_config: the region chooses the host, and a base URL overrides it
 
 TEST_CASE("read_config: every member is taken") {
   const Config config = read(R"({"region":"eu","base_url":"https://pd.example.com","from":"sre@example.com",
-    "token_url":"https://id.example.com/token","ca_file":"/etc/ca.pem","connect_timeout_ms":250})");
+    "token_url":"https://id.example.com/token","ca_file":"/etc/ca.pem","timeouts":{"connect_ms":250,"head_ms":40}})");
   CHECK(config.token_url == "https://id.example.com/token");
   CHECK(config.from == "sre@example.com");
-  CHECK(config.ca_file == "/etc/ca.pem");
-  CHECK(config.connect_timeout == std::chrono::milliseconds(250));
+  CHECK(config.client.ca_file == "/etc/ca.pem");
+  CHECK(config.client.connect_timeout == std::chrono::milliseconds(250));
+  CHECK(config.client.head_timeout == std::chrono::milliseconds(40));
+  CHECK(config.client.body_timeout == std::chrono::minutes(1));
 }
 
 TEST_CASE("read_config: what it refuses, with the member's pointer") {
@@ -96,9 +98,8 @@ TEST_CASE("read_config: what it refuses, with the member's pointer") {
       {R"({"from":"sre"})", "/from", "`from` is no e-mail address"},
       {R"({"from":"sre@example.com\r\nX: y"})", "/from", "`from` is no e-mail address"},
       {R"({"ca_file":false})", "/ca_file", "`ca_file` is not a string"},
-      {R"({"connect_timeout_ms":0})", "/connect_timeout_ms", "is not a whole number from 1"},
-      {R"({"connect_timeout_ms":"10"})", "/connect_timeout_ms", "is not a whole number"},
-      {R"({"connect_timeout_ms":1.5})", "/connect_timeout_ms", "is not a whole number"},
+      {R"({"timeouts":{"connect_ms":0}})", "/timeouts/connect_ms", "is not a whole number from 1"},
+      {R"({"proxy":{}})", "/proxy/url", "`proxy.url` is missing"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.config);
@@ -117,12 +118,14 @@ TEST_CASE("read_config: a password in a URL is not repeated in the refusal") {
 }
 
 TEST_CASE("config_schema: names exactly the members that read_config takes") {
-  const std::string_view text = callout::pagerduty::config_schema;
+  const std::string text = callout::pagerduty::config_schema();
   const auto schema = boost::json::parse({text.data(), text.size()});
   CHECK(schema.at("additionalProperties") == false);
-  const std::string all = refusal_of(R"({"zzzzzzzzzzzz":1})").members["detail"].as_string().c_str();
-  CHECK(schema.at("properties").as_object().size() == 10);
+  CHECK(schema.at("properties").as_object().size() == 16);
   for (const auto& member : schema.at("properties").as_object()) {
-    CHECK(all.find("`" + std::string(member.key()) + "`") != std::string::npos);
+    CAPTURE(std::string(member.key()));
+    const Problem problem = refusal_of("{\"" + std::string(member.key()) + "\":null}");
+    CHECK(problem.status == CALLOUT_E_INVALID_ARGUMENT); // for its value
+    CHECK(problem.detail().find("unknown member") == std::string_view::npos);
   }
 }

@@ -3027,7 +3027,7 @@ constinit const std::array<Service, 505> operation_services{{
     Service::rest, // uploadEnrichmentCsv
 }};
 
-constinit const std::array<Example, 19> examples{{
+constinit const std::array<Example, 25> examples{{
     {"createChangeEvent", R"json({"routing_key":"0123456789abcdef0123456789abcdef","payload":{"summary":"Checkout 4.2.1 deployed","timestamp":"2026-01-31T12:00:00Z","source":"deploy.example.com","custom_details":{"commit":"c73e311"}}})json"},
     {"createIncident", R"json({"incident":{"type":"incident","title":"Checkout answers 502","service":{"id":"PABC123","type":"service_reference"},"urgency":"high","incident_key":"checkout-502","body":{"type":"incident_body","details":"Every payment since 12:04 UTC fails."}}})json"},
     {"createIncidentNote", R"json({"id":"PABC123","note":{"content":"Rolled back to 4.2.1; the error rate falls."}})json"},
@@ -3037,6 +3037,8 @@ constinit const std::array<Example, 19> examples{{
     {"createMaintenanceWindow", R"json({"maintenance_window":{"type":"maintenance_window","start_time":"2026-01-31T22:00:00Z","end_time":"2026-01-31T23:00:00Z","description":"Upgrade of the database.","services":[{"id":"PABC123","type":"service_reference"}]}})json"},
     {"createScheduleOverride", R"json({"id":"PABC123","overrides":[{"start":"2026-01-31T12:00:00Z","end":"2026-01-31T18:00:00Z","user":{"id":"PUSER01","type":"user_reference"}}]})json"},
     {"createService", R"json({"service":{"type":"service","name":"Checkout","description":"Takes payments.","escalation_policy":{"id":"PABC123","type":"escalation_policy_reference"}}})json"},
+    {"createStatusPagePost", R"json({"id":"PABC123","post":{"type":"status_page_post","title":"Checkout answers slowly","post_type":"incident","starts_at":"2026-01-31T12:00:00Z","ends_at":"2026-01-31T13:00:00Z","updates":[{"type":"status_page_post_update","post":{"id":"PABC123","type":"status_page_post"},"message":"We see slow answers and look into it.","status":{"id":"PABC124","type":"status_page_status"},"severity":{"id":"PABC125","type":"status_page_severity"},"notify_subscribers":true,"impacted_services":[],"update_frequency_ms":null}],"status_page":{"id":"PABC126","type":"status_page"}}})json"},
+    {"createStatusPagePostUpdate", R"json({"id":"PABC126","post_id":"PABC123","post_update":{"type":"status_page_post_update","post":{"id":"PABC123","type":"status_page_post"},"message":"The cause is found; answers become faster.","status":{"id":"PABC124","type":"status_page_status"},"severity":{"id":"PABC125","type":"status_page_severity"},"notify_subscribers":true,"impacted_services":[],"update_frequency_ms":null}})json"},
     {"createTags", R"json({"tag":{"type":"tag","label":"production"}})json"},
     {"createUser", R"json({"user":{"type":"user","name":"Ada Lovelace","email":"ada@example.com","role":"user"}})json"},
     {"createV1Event", R"json({"service_key":"0123456789abcdef0123456789abcdef","event_type":"trigger","incident_key":"checkout-502","description":"Checkout answers 502"})json"},
@@ -3045,8 +3047,12 @@ constinit const std::array<Example, 19> examples{{
     {"listIncidents", R"json({"statuses":["triggered","acknowledged"],"urgencies":["high"],"sort_by":["created_at:desc"],"limit":25})json"},
     {"listOnCalls", R"json({"escalation_policy_ids":["PABC123"],"earliest":true})json"},
     {"mergeIncidents", R"json({"id":"PABC123","source_incidents":[{"id":"PABC124","type":"incident_reference"}]})json"},
+    {"updateCacheVarOnGlobalOrch", R"json({"id":"3f0e2a54-6c3b-4f4e-9d6a-0b8f3f1c2d4e","cache_variable_id":"5b1d8d52-8f0a-4b60-9f3c-1f0f2b6a7c11","cache_variable":{"name":"latest_host","configuration":{"type":"recent_value","source":"event.source","regex":".*"}}})json"},
+    {"updateCacheVarOnServiceOrch", R"json({"service_id":"PABC123","cache_variable_id":"5b1d8d52-8f0a-4b60-9f3c-1f0f2b6a7c11","cache_variable":{"name":"latest_host","configuration":{"type":"recent_value","source":"event.source","regex":".*"}}})json"},
     {"updateIncident", R"json({"id":"PABC123","incident":{"type":"incident_reference","status":"acknowledged"}})json"},
     {"updateIncidents", R"json({"incidents":[{"id":"PABC123","type":"incident_reference","status":"resolved"},{"id":"PABC124","type":"incident_reference","status":"resolved"}]})json"},
+    {"updateStatusPagePostUpdate", R"json({"id":"PABC126","post_id":"PABC123","post_update_id":"PABC127","post_update":{"type":"status_page_post_update","post":{"id":"PABC123","type":"status_page_post"},"message":"The cause is found; answers are fast again.","status":{"id":"PABC124","type":"status_page_status"},"severity":{"id":"PABC125","type":"status_page_severity"},"notify_subscribers":true,"impacted_services":[],"update_frequency_ms":null}})json"},
+    {"updateWorkflowIntegrationConnection", R"json({"integration_id":"3f0e2a54-6c3b-4f4e-9d6a-0b8f3f1c2d4e","id":"5b1d8d52-8f0a-4b60-9f3c-1f0f2b6a7c11","name":"Ticket system","service_url":"https://tickets.example.com","secrets":{}})json"},
 }};
 
 } // namespace callout::pagerduty

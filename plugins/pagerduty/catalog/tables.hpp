@@ -22,6 +22,6 @@ extern const std::array<rest::Operation, 505> operations;
 extern const std::array<Service, 505> operation_services; // in the order of operations
 extern const std::array<rest::NamedSchema, 287> schemas;
 extern const std::array<ServiceFacts, 9> service_facts; // in the order of Service
-extern const std::array<Example, 19> examples; // sorted by id
+extern const std::array<Example, 25> examples; // sorted by id
 
 } // namespace callout::pagerduty

@@ -9,6 +9,7 @@
 #include <callout/rest/operation.hpp>
 #include <callout/rest/request_builder.hpp>
 
+#include "call_policy.hpp"
 #include "catalog.hpp"
 #include "dry_run.hpp"
 #include "example_input.hpp"
@@ -39,12 +40,6 @@ json::object row_of(const rest::Operation& operation) {
     row["deprecated"] = true;
   }
   return row;
-}
-
-bool takes_from(const rest::Operation& operation) {
-  return std::any_of(operation.parameters.begin(), operation.parameters.end(), [](const auto& parameter) {
-    return parameter.location == rest::Location::header && parameter.name == "from";
-  });
 }
 
 std::string description_of(const rest::Operation& operation) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <callout/sdk/problem.hpp>
+#include <callout/sdk/secret_memory.hpp>
 
 namespace callout::pagerduty {
 namespace {
@@ -44,7 +45,7 @@ rest::Result<sdk::Session> read_api_token(const boost::json::object& credentials
     return problem;
   }
   sdk::Session session;
-  session.session = boost::json::object{{"token", token}};
+  session.session = boost::json::value({{"token", token}}, sdk::wiping_storage());
   session.label = "REST API key";
   return session;
 }

@@ -60,10 +60,12 @@ rest::Result<sdk::Session> authenticate_client(const boost::json::object& creden
   if (const auto agrees = check_region(*account, settings.config); !agrees) {
     return agrees.error();
   }
-  auto session = rest::authenticate(
-      client_credentials.kind,
-      credentials,
-      {.client = settings.client, .limit = settings.limit, .default_token_url = settings.config.token_url});
+  auto session = rest::authenticate(client_credentials.kind,
+                                    credentials,
+                                    {.call = settings.call,
+                                     .client = settings.client,
+                                     .default_token_url = settings.config.token_url,
+                                     .retry = settings.config.calls.retry});
   if (session) {
     session->label = "account " + account->subdomain + " (" + std::string(region_name(account->region)) + ")";
   }

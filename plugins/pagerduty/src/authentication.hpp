@@ -12,7 +12,7 @@
 #include <callout/rest/http.hpp>
 #include <callout/rest/result.hpp>
 #include <callout/sdk/reply.hpp>
-#include <callout/sdk/wait_limit.hpp>
+#include <callout/sdk/request.hpp>
 
 #include "config.hpp"
 
@@ -23,9 +23,9 @@ extern const rest::AuthenticationKind client_credentials;
 
 /// What authentication needs besides the credentials.
 struct AuthenticationSettings {
+  const sdk::Request& call;
   rest::HttpClient& client;
   const Config& config;
-  const sdk::WaitLimit& limit;
 };
 
 /// Asks the token endpoint for a token. Before it does, the scope is checked: it must name one account, and

@@ -1,12 +1,10 @@
 #include "call_policy.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <cstdint>
 #include <string>
 
-#include <callout/rest/nearest_name.hpp>
+#include <callout/rest/retry_config.hpp>
 
 #include "catalog.hpp"
 
@@ -14,43 +12,6 @@ namespace callout::pagerduty {
 namespace {
 
 namespace json = boost::json;
-using std::chrono::milliseconds;
-
-constexpr std::array<std::string_view, 3> retry_members{"max_attempts", "base_delay_ms", "longest_wait_ms"};
-
-struct Bounds {
-  std::int64_t least;
-  std::int64_t most;
-};
-
-// A whole number of `retry`, or the fallback.
-std::int64_t
-number(const rest::ConfigReader& reader, const json::value* value, std::string_view name, Bounds bounds) {
-  if (value != nullptr && value->is_int64() && value->get_int64() >= bounds.least &&
-      value->get_int64() <= bounds.most) {
-    return value->get_int64();
-  }
-  reader.refuse("retry",
-                "`retry." + std::string(name) + "` must be a whole number from " +
-                    std::to_string(bounds.least) + " to " + std::to_string(bounds.most));
-}
-
-rest::RetryOptions read_retry(const rest::ConfigReader& reader, const json::object& retry) {
-  rest::RetryOptions options;
-  for (const auto& member : retry) {
-    const std::string_view name = member.key();
-    if (name == "max_attempts") {
-      options.max_attempts = static_cast<unsigned>(number(reader, &member.value(), name, {1, 20}));
-    } else if (name == "base_delay_ms") {
-      options.base_delay = milliseconds(number(reader, &member.value(), name, {1, 60'000}));
-    } else if (name == "longest_wait_ms") {
-      options.longest_wait = milliseconds(number(reader, &member.value(), name, {0, 3'600'000}));
-    } else {
-      reader.refuse("retry", "`retry` has an " + rest::unknown_member(name, retry_members));
-    }
-  }
-  return options;
-}
 
 const json::value* member_of_body(const json::object& input, std::string_view name) {
   const json::value* const body = input.if_contains("body");
@@ -76,21 +37,9 @@ const rest::Operation* reader_of(const rest::Operation& operation) {
 
 } // namespace
 
-CallSettings read_call_settings(const rest::ConfigReader& reader, const json::object& config) {
-  CallSettings settings;
-  if (const json::value* const retry = config.if_contains("retry")) {
-    if (!retry->is_object()) {
-      reader.refuse("retry", "`retry` must be an object", R"(Write for example {"max_attempts": 4}.)");
-    }
-    settings.retry = read_retry(reader, retry->get_object());
-  }
-  if (const json::value* const share = config.if_contains("share_identical_reads")) {
-    if (!share->is_bool()) {
-      reader.refuse("share_identical_reads", "`share_identical_reads` must be true or false");
-    }
-    settings.share_identical_reads = share->get_bool();
-  }
-  return settings;
+CallSettings read_call_settings(const rest::ConfigReader& reader) {
+  return {.retry = rest::read_retry_options(reader),
+          .share_identical_reads = reader.flag("share_identical_reads")};
 }
 
 Budget budget_of(const rest::Operation& operation, const json::object& input) {
@@ -101,6 +50,12 @@ Budget budget_of(const rest::Operation& operation, const json::object& input) {
     }
   }
   return {.credential = {}, .name = operation.own_limit ? operation.id : std::string_view()};
+}
+
+bool takes_from(const rest::Operation& operation) {
+  return std::any_of(operation.parameters.begin(), operation.parameters.end(), [](const auto& parameter) {
+    return parameter.location == rest::Location::header && parameter.name == "from";
+  });
 }
 
 unsigned limit_status_of(const rest::Operation& operation) {

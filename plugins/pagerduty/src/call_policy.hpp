@@ -23,7 +23,7 @@ struct CallSettings {
 };
 
 /// Reads the members `retry` and `share_identical_reads`. Throws sdk::ProblemException.
-CallSettings read_call_settings(const rest::ConfigReader& reader, const boost::json::object& config);
+CallSettings read_call_settings(const rest::ConfigReader& reader);
 
 /// A budget of PagerDuty's rate limits.
 struct Budget {
@@ -34,6 +34,9 @@ struct Budget {
 /// createIncident, updateIncidents and listOnCalls have limits of their own, and each routing key of the
 /// Events APIs has (developer.pagerduty.com, "REST API Rate Limits", "Events API v2 Overview").
 Budget budget_of(const rest::Operation& operation, const boost::json::object& input);
+
+/// Whether it acts in the name of a user, whom the header From names.
+bool takes_from(const rest::Operation& operation);
 
 /// Exchange::limit_status: the Events API v1 says 403 where the others say 429 (its document, "Rate
 /// limiting").

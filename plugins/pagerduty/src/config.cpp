@@ -2,21 +2,35 @@
 
 #include <array>
 
+#include <callout/rest/client_config.hpp>
 #include <callout/rest/config_reader.hpp>
 
 namespace callout::pagerduty {
 namespace {
 
-constexpr std::array<std::string_view, 10> members{"region",
-                                                   "base_url",
-                                                   "events_url",
-                                                   "service_urls",
-                                                   "token_url",
-                                                   "from",
-                                                   "ca_file",
-                                                   "connect_timeout_ms",
-                                                   "retry",
-                                                   "share_identical_reads"};
+constexpr std::array<std::string_view, 7> members{
+    "region", "base_url", "events_url", "service_urls", "token_url", "from", "share_identical_reads"};
+
+constexpr std::string_view own_config_schema =
+    R"json({"type":"object","additionalProperties":false,"properties":{
+"region":{"type":"string","enum":["us","eu"],"default":"us","title":"Service region",
+ "description":"Where the account lives; chooses the hosts"},
+"base_url":{"type":"string","format":"uri","title":"Base URL",
+ "description":"REST API, instead of the region's. https, or http on a loopback address"},
+"events_url":{"type":"string","format":"uri","title":"Events URL",
+ "description":"Host of the Events APIs, instead of the region's: above /v2"},
+"service_urls":{"type":"object","additionalProperties":false,"title":"URLs of other services",
+ "description":"Whole base URL of a service, instead of the region's","properties":{
+ "events_v2":{"type":"string","format":"uri"},"events_v1":{"type":"string","format":"uri"},
+ "scim":{"type":"string","format":"uri"},"slack":{"type":"string","format":"uri"},
+ "slack_connections":{"type":"string","format":"uri"},"msteams":{"type":"string","format":"uri"},
+ "jiracloud":{"type":"string","format":"uri"},"jiraserver":{"type":"string","format":"uri"}}},
+"token_url":{"type":"string","format":"uri","title":"Token URL",
+ "description":"Token endpoint, unless auth names one. PagerDuty's by default"},
+"from":{"type":"string","format":"email","title":"From",
+ "description":"Login address of the user in whose name incidents are changed; an action's input may say another"},
+"share_identical_reads":{"type":"boolean","default":false,"title":"Share identical reads",
+ "description":"Identical GETs at the same time share one request; its answer may be older than the later call"}}})json";
 
 std::optional<Region> read_region(const rest::ConfigReader& reader) {
   if (!reader.has("region")) {
@@ -44,40 +58,12 @@ std::string read_from(const rest::ConfigReader& reader) {
 
 } // namespace
 
-const std::string_view config_schema = R"json({"type":"object","additionalProperties":false,"properties":{
-"region":{"type":"string","enum":["us","eu"],"default":"us","title":"Service region",
- "description":"Where the account lives; chooses the hosts"},
-"base_url":{"type":"string","format":"uri","title":"Base URL",
- "description":"REST API, instead of the region's. https, or http on a loopback address"},
-"events_url":{"type":"string","format":"uri","title":"Events URL",
- "description":"Host of the Events APIs, instead of the region's: above /v2"},
-"service_urls":{"type":"object","additionalProperties":false,"title":"URLs of other services",
- "description":"Whole base URL of a service, instead of the region's","properties":{
- "events_v2":{"type":"string","format":"uri"},"events_v1":{"type":"string","format":"uri"},
- "scim":{"type":"string","format":"uri"},"slack":{"type":"string","format":"uri"},
- "slack_connections":{"type":"string","format":"uri"},"msteams":{"type":"string","format":"uri"},
- "jiracloud":{"type":"string","format":"uri"},"jiraserver":{"type":"string","format":"uri"}}},
-"token_url":{"type":"string","format":"uri","title":"Token URL",
- "description":"Token endpoint, unless auth names one. PagerDuty's by default"},
-"from":{"type":"string","format":"email","title":"From",
- "description":"Login address of the user in whose name incidents are changed; an action's input may say another"},
-"ca_file":{"type":"string","title":"CA file",
- "description":"PEM file of the authorities to trust instead of the system's"},
-"connect_timeout_ms":{"type":"integer","minimum":1,"maximum":3600000,"default":10000,
- "title":"Connect timeout in milliseconds","description":"For name look-up, TCP and TLS together"},
-"retry":{"type":"object","additionalProperties":false,"title":"Repetitions",
- "description":"Of requests that were refused before they took effect, or may be sent twice","properties":{
- "max_attempts":{"type":"integer","minimum":1,"maximum":20,"default":4,
-  "description":"Of one call, the first included; 1 repeats none"},
- "base_delay_ms":{"type":"integer","minimum":1,"maximum":60000,"default":500,
-  "description":"The longest wait before the second attempt, unless PagerDuty says when; doubles from then on"},
- "longest_wait_ms":{"type":"integer","minimum":0,"maximum":3600000,"default":60000,
-  "description":"A call that had to wait longer is answered at once, with the wait"}}},
-"share_identical_reads":{"type":"boolean","default":false,"title":"Share identical reads",
- "description":"Identical GETs at the same time share one request; its answer may be older than the later call"}}})json";
+std::string config_schema() {
+  return rest::with_client_properties(own_config_schema);
+}
 
 Config read_config(const boost::json::object& config) {
-  const rest::ConfigReader reader("pagerduty", config, members);
+  const rest::ConfigReader reader("pagerduty", config, rest::with_client_members(members));
   Config result;
   result.region = read_region(reader);
   result.base_url = reader.base_url("base_url", rest_url(result.region.value_or(Region::us)));
@@ -85,9 +71,8 @@ Config read_config(const boost::json::object& config) {
       {.reader = reader, .config = config, .region = result.region, .base_url = result.base_url});
   result.token_url = reader.endpoint_url("token_url", identity_token_url);
   result.from = read_from(reader);
-  result.ca_file = reader.text("ca_file");
-  result.connect_timeout = reader.wait("connect_timeout_ms", result.connect_timeout);
-  result.calls = read_call_settings(reader, config);
+  result.client = rest::read_client_options(reader);
+  result.calls = read_call_settings(reader);
   return result;
 }
 

@@ -2,12 +2,11 @@
 
 /// The `config` object of a PagerDuty connection.
 
-#include <chrono>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include <boost/json/object.hpp>
+#include <callout/rest/client.hpp>
 #include <callout/rest/url.hpp>
 
 #include "call_policy.hpp"
@@ -23,8 +22,7 @@ struct Config {
   ServiceUrls service_urls; ///< the first is base_url
   std::string token_url;    ///< token endpoint unless the credentials name another
   std::string from;         ///< default of the From header, or empty
-  std::string ca_file;      ///< PEM file of authorities trusted instead of the system's, or empty
-  std::chrono::milliseconds connect_timeout{10'000};
+  rest::ClientOptions client;
   CallSettings calls;
 
   /// Where a service is, or nullptr when the config does not say.
@@ -35,9 +33,10 @@ struct Config {
 };
 
 /// JSON Schema of the object, as text.
-extern const std::string_view config_schema;
+std::string config_schema();
 
 /// Throws sdk::ProblemException with "pointer" for an unknown member, a wrong type or an unusable value.
+/// Looks into the environment for a proxy.
 Config read_config(const boost::json::object& config);
 
 } // namespace callout::pagerduty

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <callout/rest/client_config.hpp>
 #include <callout/rest/free_request.hpp>
 #include <callout/rest/paging.hpp>
 #include <callout/rest/request_validator.hpp>
@@ -32,6 +33,13 @@ sdk::Problem no_address(const rest::Operation& operation, std::string_view servi
       "Set config.service_urls." + name + ", or config.region for PagerDuty's own hosts.");
 }
 
+// Null counts as left out, as for every other member.
+bool has_null_page(const rest::Operation* operation, const boost::json::object& input) {
+  const boost::json::value* const page = input.if_contains("page");
+  return operation != nullptr && operation->paging != rest::Paging::none && page != nullptr &&
+         page->is_null();
+}
+
 // Shared by all connections, so that an action's schemas are prepared once.
 const rest::RequestValidator& validator() {
   static const rest::RequestValidator shared(rest_catalog());
@@ -47,24 +55,14 @@ Connector::Connector(const boost::json::object& config) : config_(read_config(co
 
 rest::HttpClient& Connector::client(const sdk::Request& call) {
   std::call_once(client_made_, [&] {
-    rest::ClientOptions options;
-    options.ca_file = config_.ca_file;
-    options.connect_timeout = config_.connect_timeout;
-    options.user_agent = "callout-pagerduty/" CALLOUT_PAGERDUTY_VERSION;
-    options.user_agent.append(" (")
-        .append(call.host_name())
-        .append("/")
-        .append(call.host_version())
-        .append(")");
-    client_ = std::make_unique<rest::HttpClient>(std::move(options));
+    client_ = rest::make_client(call, config_.client, "callout-pagerduty/" CALLOUT_PAGERDUTY_VERSION);
   });
   return *client_;
 }
 
 sdk::Reply Connector::authenticate_client(const sdk::Request& call) {
-  const sdk::WaitLimit limit = call.wait_limit();
-  const auto session = pagerduty::authenticate_client(
-      call.input(), {.client = client(call), .config = config_, .limit = limit});
+  const auto session =
+      pagerduty::authenticate_client(call.input(), {.call = call, .client = client(call), .config = config_});
   return session ? sdk::Reply(*session) : sdk::Reply(session.error());
 }
 
@@ -77,6 +75,11 @@ sdk::Reply Connector::authenticate_by_token(const sdk::Request& call) {
 sdk::Reply Connector::invoke(const sdk::Request& call) {
   const rest::Operation* const operation = rest_catalog().find(call.action());
   const bool writes = operation != nullptr && operation->risk != rest::Risk::read;
+  if (has_null_page(operation, call.input())) {
+    boost::json::object input = call.input();
+    input.erase("page");
+    return perform(call, call.action(), input);
+  }
   if (!writes || !call.input().contains(dry_run_member)) {
     return perform(call, call.action(), call.input());
   }
@@ -147,7 +150,7 @@ sdk::Reply Connector::show(const sdk::Request& call,
     return request.error();
   }
   return dry_run_reply(
-      {shown_request(*request, config_.url_of(service_of(operation))->origin, config_.ca_file)});
+      {shown_request(*request, config_.url_of(service_of(operation))->origin, config_.client.ca_file)});
 }
 
 rest::Result<Connector::Sent> Connector::send(const sdk::Request& call,
@@ -206,7 +209,7 @@ sdk::Reply Connector::request(const sdk::Request& call) {
                                      .headers = {{"Accept", std::string(versioned_accept)}},
                                      .authorization = std::move(*authorization)};
   if (!config_.from.empty()) {
-    settings.headers.push_back({"From", config_.from});
+    settings.headers.emplace_back("From", config_.from);
   }
   const auto input = without_dry_run(call);
   if (!input) {
@@ -218,7 +221,7 @@ sdk::Reply Connector::request(const sdk::Request& call) {
   }
   const bool reads = request->http.method == rest::Method::get || request->http.method == rest::Method::head;
   if (is_dry_run(call) && (!reads || call.input().contains(dry_run_member))) {
-    return dry_run_reply({shown_request(request->http, config_.base_url.origin, config_.ca_file)});
+    return dry_run_reply({shown_request(request->http, config_.base_url.origin, config_.client.ca_file)});
   }
   Sent sent{.delivery = rest::send_reliably(
                 call,

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include <boost/algorithm/string/predicate.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <callout/rest/header_rules.hpp>
+#include <callout/sdk/json_text.hpp>
 #include <callout/sdk/problem.hpp>
 
 namespace callout::pagerduty {
@@ -53,11 +53,9 @@ void hide_secrets(json::value& value) { // NOLINT(misc-no-recursion): depth is b
 
 // What is no JSON is shown as it is: the text of an upload.
 json::value shown_body(const std::string& body) {
-  boost::system::error_code error;
-  json::value shown = json::parse(body, error);
-  if (error) {
-    shown = body;
-  } else {
+  json::value shown(body);
+  if (auto parsed = sdk::parse_json(body, "body")) { // as deep as inputs may be
+    shown = std::move(*parsed);
     hide_secrets(shown);
   }
   return shown;

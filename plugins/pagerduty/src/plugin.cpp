@@ -65,7 +65,7 @@ sdk::Definition<Connector> definition() {
       .title("PagerDuty")
       .description("Every operation of PagerDuty's APIs, by OAuth 2.0 client credentials or an API key")
       .documentation("https://developer.pagerduty.com/api-reference/")
-      .config_schema(std::string(config_schema))
+      .config_schema(config_schema())
       .authentication(info_of(client_credentials), &Connector::authenticate_client)
       .authentication(info_of(api_token), &Connector::authenticate_by_token)
       .network({std::string(rest_url(Region::us)),

@@ -1,6 +1,6 @@
-#include <chrono>
+#include <algorithm>
+#include <iterator>
 #include <map>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,37 +24,23 @@ using sdk::testing::Answer;
 using sdk::testing::InstanceUnderTest;
 using sdk::testing::PluginUnderTest;
 
-// What the documents demand although PagerDuty does without; the overlay says why. It is added to inputs so
-// that the rest of them is judged.
-struct Demand {
-  std::string_view id;
-  std::string_view parent; // pointer
-  std::string_view name;
-};
+// Whose updates the documents demand more of than PagerDuty does; the overlay says what. What is shown of
+// them is the least that the documents accept.
+constexpr std::string_view demanding[] = {"createStatusPagePost",
+                                          "createStatusPagePostUpdate",
+                                          "updateCacheVarOnGlobalOrch",
+                                          "updateCacheVarOnServiceOrch",
+                                          "updateStatusPagePostUpdate",
+                                          "updateWorkflowIntegrationConnection"};
 
-constexpr Demand demands[] = {
-    {"createStatusPagePost", "/post/updates/0", "update_frequency_ms"},
-    {"createStatusPagePost", "/post/updates/0", "post"},
-    {"createStatusPagePostUpdate", "/post_update", "update_frequency_ms"},
-    {"createStatusPagePostUpdate", "/post_update", "post"},
-    {"updateStatusPagePostUpdate", "/post_update", "update_frequency_ms"},
-    {"updateStatusPagePostUpdate", "/post_update", "post"},
-    {"updateCacheVarOnGlobalOrch", "/cache_variable", "configuration"},
-    {"updateCacheVarOnServiceOrch", "/cache_variable", "configuration"},
-    {"updateWorkflowIntegrationConnection", "", "name"},
-    {"updateWorkflowIntegrationConnection", "", "secrets"},
-};
+json::object shown_input(const rest::Operation& operation) {
+  return describe_action(operation.id)->at("example").as_object();
+}
 
-json::object with_demands(const rest::Operation& operation, json::value input) {
-  const json::value whole = example_input(operation, Extent::everything);
-  for (const Demand& demand : demands) {
-    if (demand.id == operation.id) {
-      const std::string parent(demand.parent);
-      json::object& target = (parent.empty() ? input : input.at_pointer(parent)).as_object();
-      target[demand.name] = whole.at_pointer(parent + "/" + std::string(demand.name));
-    }
-  }
-  return std::move(input.as_object());
+json::object least_input(const rest::Operation& operation) {
+  const bool demands =
+      std::find(std::begin(demanding), std::end(demanding), operation.id) != std::end(demanding);
+  return demands ? shown_input(operation) : example_input(operation, Extent::required);
 }
 
 class Contract {
@@ -82,6 +68,18 @@ public:
     return accepted;
   }
 
+  /// Whether the one operation that has no action of its own is accepted through `request`.
+  bool reaches_change_events() {
+    const json::object headers{{"Content-Type", "application/json"}};
+    const Answer answer =
+        invoke("request", {{"method", "POST"}, {"path", "/change_events"}, {"headers", headers}});
+    const json::object seen = oracle_.last_request(Service::rest);
+    const bool accepted =
+        answer.ok() && seen.at("operationId") == "createChangeEvent" && !seen.contains("viol");
+    CHECK_MESSAGE(accepted, answer.text << "\n  seen: " << json::serialize(seen));
+    return accepted;
+  }
+
   Oracle& oracle() { return oracle_; }
 
 private:
@@ -90,43 +88,34 @@ private:
   Oracle oracle_;
 };
 
-// Runs one input of every action.
+constexpr int all_operations = 506; // those of the documents: a new document changes it
+
+// Runs one input of every operation. The REST document's own createChangeEvent is served by the Events API,
+// so the catalog lacks it, and `request` reaches it; it takes neither parameters nor a body.
 template <class Input>
 void check_all(std::string_view name, const Input& input_of) {
   Contract contract(name);
-  int accepted = 0;
+  int accepted = contract.reaches_change_events() ? 1 : 0;
   for (const rest::Operation& operation : rest_catalog().operations) {
-    accepted += contract.accepts(operation, with_demands(operation, input_of(operation))) ? 1 : 0;
+    accepted += contract.accepts(operation, input_of(operation)) ? 1 : 0;
   }
-  MESSAGE(name << ": " << accepted << " of " << rest_catalog().operations.size() << " accepted");
+  MESSAGE(name << ": " << accepted << " of " << all_operations << " accepted");
+  CHECK(accepted == all_operations);
 }
 
 } // namespace
 
-TEST_CASE("contract: the smallest input of every action is accepted and reaches its own operation") {
-  check_all("minimal",
-            [](const rest::Operation& operation) { return example_input(operation, Extent::required); });
+TEST_CASE("contract: the smallest input of every operation is accepted and reaches its own one") {
+  check_all("minimal", least_input);
 }
 
-TEST_CASE("contract: every action is accepted with every parameter and every member of its body") {
+TEST_CASE("contract: every operation is accepted with every parameter and every member of its body") {
   check_all("full",
             [](const rest::Operation& operation) { return example_input(operation, Extent::everything); });
 }
 
 TEST_CASE("contract: every example that is shown is accepted as it stands") {
-  check_all("examples", [](const rest::Operation& operation) {
-    return describe_action(operation.id)->at("example").as_object();
-  });
-}
-
-TEST_CASE("contract: `request` reaches what has no action of its own") {
-  Contract contract("request");
-  const json::object headers{{"Content-Type", "application/json"}};
-  const Answer answer =
-      contract.invoke("request", {{"method", "POST"}, {"path", "/change_events"}, {"headers", headers}});
-  CHECK_MESSAGE(answer.ok(), answer.text);
-  // The REST document's own operation of this name, which the Events API serves.
-  CHECK(contract.oracle().last_request(Service::rest).at("operationId") == "createChangeEvent");
+  check_all("examples", shown_input);
 }
 
 TEST_CASE("contract: at least 95 of 100 broken inputs are refused before anything is sent") {

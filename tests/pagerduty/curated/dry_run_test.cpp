@@ -80,6 +80,15 @@ TEST_CASE("shown_request: no part of a credential is shown, whatever it is made 
   }
 }
 
+TEST_CASE("shown_request: secret members are hidden however deep the body is") {
+  std::string body = R"({"routing_key":"hush","deep":)";
+  body.append(std::string(60, '[')).append(R"({"password":"hush"})").append(std::string(60, ']')).append("}");
+  const rest::HttpRequest request{.method = rest::Method::post, .body = body};
+  const json::object shown = shown_request(request, {.host = "h"}, "");
+  CHECK(shown.at("body").is_object());
+  CHECK(json::serialize(shown).find("hush") == std::string::npos);
+}
+
 TEST_CASE("dry run: an operation that writes shows its request and sends nothing") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();

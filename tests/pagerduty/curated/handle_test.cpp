@@ -40,6 +40,11 @@ TEST_CASE("read_handle: what people have at hand") {
       {Kind::user, "https://acme.pagerduty.com/users/PABC123/notification_rules", Form::id, "PABC123"},
       {Kind::service, "me", Form::name, "me"},
       {Kind::service, "PAYMENTS", Form::id_or_name, "PAYMENTS"},
+      {Kind::service, "PAYMENT", Form::id_or_name, "PAYMENT"}, // as long as an id, without a digit
+      {Kind::service, "PROD2024", Form::id_or_name, "PROD2024"},
+      {Kind::service, "PROD24", Form::id_or_name, "PROD24"},
+      {Kind::service, "PRODUCTION2024", Form::id, "PRODUCTION2024"},
+      {Kind::service, "Q1", Form::name, "Q1"},
       {Kind::service, "Payments", Form::name, "Payments"},
       {Kind::service, "a@b", Form::name, "a@b"},
       {Kind::service, "https://acme.pagerduty.com/service-directory/PSERV01", Form::id, "PSERV01"},

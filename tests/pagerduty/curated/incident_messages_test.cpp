@@ -7,6 +7,25 @@
 
 namespace callout::pagerduty::test {
 
+TEST_CASE("incident.note: is kept with its words, in the name of `from`, on a locked incident too") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  const std::string_view words = "Rolled back to 2026.10 \xE2\x80\x93 \"ok\"\n5 % left";
+  for (const std::string& incident : {std::string("QSANDBOXINC008"), fixture.ready("locked_incident")}) {
+    CAPTURE(incident);
+    const json::value note =
+        done(instance, "incident.note", {{"incident", incident}, {"note", words}}).at("note");
+    CHECK(note.at("content").as_string() == words);
+    const json::value kept = done(instance, "listIncidentNotes", {{"id", incident}}).at("notes");
+    REQUIRE(kept.as_array().size() == 1);
+    CHECK(kept.at(0).at("id") == note.at("id"));
+    CHECK(kept.at(0).at("content").as_string() == words);
+    CHECK(kept.at(0).at("user").at("id") == "PUSER06"); // automation@example.com, the connection's `from`
+  }
+  CHECK(effects(instance, "note.create") == 2);
+  CHECK(instance.invoke("incident.note", {{"incident", 1}, {"note", ""}}).member("pointer") == "/note");
+}
+
 TEST_CASE("incident.page: calls users and whoever is on call for policies, in the name of `from`") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();

@@ -2,6 +2,7 @@
 #include <future>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include <doctest/doctest.h>
@@ -57,6 +58,43 @@ TEST_CASE("incident.wait_for: ends when its time is over, and says how it stands
       instance.invoke("incident.wait_for", input, {.deadline = std::chrono::steady_clock::now() + 1500ms});
   CHECK(deadline.status == CALLOUT_E_DEADLINE);
   CHECK(deadline.member("incident_status") == "triggered");
+}
+
+TEST_CASE("incident.wait_for: no look outlasts `within`, whatever holds it up") {
+  struct Row {
+    std::string_view name;
+    json::value incident;
+    json::object fault;
+    std::string_view detail;
+  };
+
+  const Row rows[] = {
+      {"an answer that does not come",
+       "QSANDBOXINC007",
+       {{"delay_ms", 60'000}},
+       "pagerduty.incident.wait_for: incident QSANDBOXINC007 could not be looked at after 1 s; "
+       "waited for resolved"},
+      {"a pause before the next attempt",
+       "QSANDBOXINC007",
+       {{"status", 503}, {"body", "{}"}, {"headers", json::object{{"Retry-After", "30"}}}},
+       "pagerduty.incident.wait_for: incident QSANDBOXINC007 could not be looked at after 1 s; "
+       "waited for resolved"},
+      {"a look for the incident's id",
+       1007,
+       {{"delay_ms", 60'000}},
+       "pagerduty.incident.wait_for: the incident could not be looked at after 1 s; waited for resolved"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CuratedFixture fixture;
+    InstanceUnderTest instance = fixture.connect(with(fixture.config(), {{"retry", json::object()}}));
+    fixture.fault(with(row.fault, {{"path", "/incidents/"}, {"count", 5}}));
+    const auto begin = std::chrono::steady_clock::now();
+    const Answer answer = instance.invoke("incident.wait_for", {{"incident", row.incident}, {"within", 1}});
+    CHECK(answer.status == CALLOUT_E_DEADLINE);
+    CHECK(answer.member("detail") == row.detail);
+    CHECK(std::chrono::steady_clock::now() - begin < 20s); // what holds it up lasts longer
+  }
 }
 
 TEST_CASE("incident.wait_for: a cancel ends the pause") {

@@ -78,19 +78,22 @@ TEST_CASE("resolve: a service by id, name or address, and names that look like i
 
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
-  const json::object policy{{"id", "PESCP01"}, {"type", "escalation_policy_reference"}};
-  const json::value made = done(
-      instance,
-      "createService",
-      {{"service", json::object{{"type", "service"}, {"name", "PAYMENTS"}, {"escalation_policy", policy}}}});
-  const std::string new_id(made.at("service").at("id").as_string());
+  const auto make_service = [&](std::string_view name) {
+    const json::object policy{{"id", "PESCP01"}, {"type", "escalation_policy_reference"}};
+    const json::object service{{"type", "service"}, {"name", name}, {"escalation_policy", policy}};
+    const json::value made = done(instance, "createService", {{"service", service}});
+    return std::string(made.at("service").at("id").as_string());
+  };
+  const std::string payments = make_service("PAYMENTS");
+  const std::string production = make_service("PROD2024");
   const Row rows[] = {
       {"PSERV02", "PSERV02"},
       {"Payment Gateway", "PSERV02"},
       {"PAYMENT gateway", "PSERV02"},
       {"https://acme.pagerduty.com/service-directory/PSERV02", "PSERV02"},
       {json::object{{"id", "PSERV02"}, {"type", "service"}}, "PSERV02"},
-      {"PAYMENTS", new_id},
+      {"PAYMENTS", payments},
+      {"PROD2024", production},
   };
   int number = 0;
   for (const Row& row : rows) {
@@ -99,6 +102,32 @@ TEST_CASE("resolve: a service by id, name or address, and names that look like i
     const json::value incident =
         done(instance, "incident.create", {{"service", row.given}, {"title", "x"}, {"incident_key", key}});
     CHECK(incident.at("incident").at("service").at("id").as_string() == row.id);
+  }
+}
+
+TEST_CASE("resolve: what may be a name is an id first, and only PagerDuty's 404 makes it a name") {
+  struct Row {
+    std::string_view name;
+    json::object fault;
+    callout_status status;
+    std::int64_t lists;
+  };
+
+  const json::object known{{"service", json::object{{"id", "PSERV02"}, {"type", "service"}}}};
+  const Row rows[] = {
+      {"there is one of that id", {{"status", 200}, {"body", json::serialize(known)}}, CALLOUT_OK, 0},
+      {"it cannot be known", {{"status", 500}, {"body", "{}"}}, CALLOUT_E_UNAVAILABLE, 0},
+      {"there is none", {{"status", 404}, {"body", "{}"}}, CALLOUT_E_NOT_FOUND, 2},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CuratedFixture fixture;
+    InstanceUnderTest instance = fixture.connect_as_user();
+    fixture.fault(with(row.fault, {{"path", "/services/PROD2024"}}));
+    const Answer answer = instance.invoke("incident.create", {{"service", "PROD2024"}, {"title", "x"}});
+    CAPTURE(answer.text);
+    CHECK(answer.status == row.status);
+    CHECK(requests(instance, "GET /services") == row.lists);
   }
 }
 
@@ -214,39 +243,38 @@ TEST_CASE("resolve: a name on a later page is found") {
   CHECK(requests(instance, "GET /services") == 2);
 }
 
-TEST_CASE("curated input: unknown and missing members are refused before the call") {
+TEST_CASE("resolve: shift-based schedules are looked for on every page, and several of one name are listed") {
   struct Row {
-    json::object input;
-    std::string_view detail;
-    std::string_view pointer;
+    std::string_view given;
+    callout_status status;
+    std::string_view candidates;
   };
 
   const Row rows[] = {
-      {{{"incident", 1}, {"notes", "x"}},
-       "pagerduty.incident.note: unknown member `notes`; did you mean `note`?",
-       "/notes"},
-      {{{"incident", 1}}, "pagerduty.incident.note: /note is missing; it must be a string", "/note"},
+      {"Night watch", CALLOUT_OK, ""},
+      {"NIGHT WATCH",
+       CALLOUT_E_INVALID_ARGUMENT,
+       R"([{"id":"PSHIFT1","name":"night watch","url":"https://x.example/1"},)"
+       R"({"id":"PSCHED3","name":"Night watch","url":"https://x.example/2"}])"},
   };
-  PluginFixture fixture;
-  InstanceUnderTest instance = fixture.connect();
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  const auto page = [&](const json::object& schedule, const json::object& position) {
+    const json::object body = with(position, {{"schedules", json::array{schedule}}});
+    fixture.fault({{"path", "/v3/schedules"}, {"status", 200}, {"body", json::serialize(body)}});
+  };
   for (const Row& row : rows) {
-    const Answer answer = instance.invoke("incident.note", row.input);
-    CHECK(answer.status == CALLOUT_E_INVALID_ARGUMENT);
-    CHECK(answer.member("detail") == row.detail);
-    CHECK(answer.member("pointer") == row.pointer);
+    CAPTURE(row.given);
+    page({{"id", "PSHIFT1"}, {"summary", "night watch"}, {"html_url", "https://x.example/1"}},
+         {{"more", true}});
+    page({{"id", "PSCHED3"}, {"summary", "Night watch"}, {"html_url", "https://x.example/2"}},
+         {{"more", false}});
+    const Answer answer = instance.invoke("oncall.now", {{"schedule", row.given}});
+    CAPTURE(answer.text);
+    CHECK(answer.status == row.status);
+    CHECK(answer.member("candidates") == row.candidates);
+    CHECK(answer.member("pointer") == (row.candidates.empty() ? "" : "/schedule"));
   }
-}
-
-TEST_CASE("curated input: the action's `from` acts, else the connection's") {
-  PluginFixture fixture;
-  InstanceUnderTest instance = fixture.connect(with(fixture.config(), {{"from", fixture.ready("from")}}));
-  const Answer own = instance.invoke(
-      "incident.note", with(note_on("QSANDBOXINC007"), {{"from", "service.owner@example.com"}}));
-  REQUIRE_MESSAGE(own.ok(), own.text);
-  CHECK(own.json().at("note").at("user").at("id") == "PUSER05");
-  const Answer refused = fixture.connect().invoke("incident.note", note_on("QSANDBOXINC007"));
-  CHECK(refused.status == CALLOUT_E_INVALID_ARGUMENT);
-  CHECK(refused.member("operation") == "createIncidentNote");
 }
 
 } // namespace callout::pagerduty::test

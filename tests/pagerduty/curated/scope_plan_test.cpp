@@ -1,7 +1,10 @@
+#include <set>
 #include <string_view>
 
 #include <doctest/doctest.h>
 
+#include "curated/action.hpp"
+#include "curated/actions.hpp"
 #include "curated_fixture.hpp"
 
 namespace callout::pagerduty::test {
@@ -77,6 +80,62 @@ TEST_CASE("scopes.plan: a session with the planned scope carries the actions out
              {{"actions", json::array{json::value(row.action)}}, {"account", "us.sandbox"}});
     InstanceUnderTest instance = fixture.connect(config, plan.at("scope").as_string());
     done(instance, row.action, row.input);
+  }
+}
+
+TEST_CASE("scopes.plan: where only ids are given, less is planned, and it is enough") {
+  struct Row {
+    std::string_view action;
+    json::object input;
+  };
+
+  const json::value incident = "QSANDBOXINC008";
+  CuratedFixture fixture;
+  const json::object config =
+      with(fixture.config(), {{"from", fixture.ready("from")}, {"events_url", fixture.ready("base_url")}});
+  const json::object event{{"routing_key", fixture.ready("routing_key")}};
+  const json::object key{{"dedup_key", "db-1/disk"}};
+  const Row rows[] = {
+      {"incident.create",
+       {{"service", "PSERV01"}, {"title", "x"}, {"priority", {{"id", "PPRIO01"}}}, {"assignees", "PUSER01"}}},
+      {"incident.escalate", {{"incident", incident}, {"level", 1}}},
+      {"incident.reassign", {{"incident", incident}, {"users", "PUSER05"}}},
+      {"incident.snooze", {{"incident", incident}, {"for", "1h"}}},
+      {"incident.note", {{"incident", incident}, {"note", "x"}}},
+      {"incident.page", {{"incident", incident}, {"message", "x"}, {"users", "PUSER05"}}},
+      {"incident.status_update", {{"incident", incident}, {"message", "x"}}},
+      {"incident.merge", {{"into", incident}, {"incidents", json::array{"QSANDBOXINC011"}}}},
+      {"maintenance.start", {{"services", "PSERV04"}, {"duration", "1h"}}},
+      {"oncall.override", {{"schedule", "PSCHED3"}, {"user", "PUSER06"}, {"duration", "1h"}}},
+      {"service.find", {{"team", "PTEAM03"}}},
+      {"user.find", {{"team", "PTEAM03"}}},
+      {"event.trigger", with(event, {{"summary", "x"}})},
+      {"event.acknowledge", with(event, key)},
+      {"event.resolve", with(event, key)},
+      {"event.change", with(event, {{"summary", "x"}})},
+      {"webhook.ensure",
+       {{"service", "PSERV01"},
+        {"url", "https://hooks.example.com/"},
+        {"events", json::array{"incident.triggered"}}}},
+  };
+  InstanceUnderTest planner = fixture.create(config);
+  std::set<std::string_view> planned;
+  for (const Row& row : rows) {
+    CAPTURE(row.action);
+    json::object wish{{"actions", json::array{json::value(row.action)}}, {"account", "us.sandbox"}};
+    const json::value by_name = done(planner, "scopes.plan", wish);
+    wish["ids_only"] = true;
+    const json::value by_id = done(planner, "scopes.plan", wish);
+    CHECK(by_id.at("scopes").as_array().size() < by_name.at("scopes").as_array().size());
+    InstanceUnderTest instance = by_id.at("scopes").as_array().empty()
+                                     ? fixture.create(config) // an event's key is its credential
+                                     : fixture.connect(config, by_id.at("scope").as_string());
+    done(instance, row.action, row.input);
+    planned.insert(row.action);
+  }
+  for (const curated::Action* const action : curated::all_actions()) {
+    CAPTURE(action->name);
+    CHECK(planned.contains(action->name) == !action->lookup_scope.empty());
   }
 }
 

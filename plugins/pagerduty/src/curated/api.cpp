@@ -1,6 +1,5 @@
 #include "curated/api.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -15,14 +14,6 @@ namespace callout::pagerduty::curated {
 namespace {
 
 namespace json = boost::json;
-
-bool takes_from(std::string_view operation_id) {
-  const rest::Operation* const operation = rest_catalog().find(operation_id);
-  return operation != nullptr &&
-         std::any_of(operation->parameters.begin(), operation->parameters.end(), [](const auto& parameter) {
-           return parameter.location == rest::Location::header && parameter.name == "from";
-         });
-}
 
 bool is_shown(const sdk::Request& call, std::string_view operation_id) {
   const rest::Operation* const operation = rest_catalog().find(operation_id);
@@ -46,7 +37,9 @@ rest::Result<json::value> parsed(const sdk::Reply& reply, std::string_view opera
 
 rest::Result<json::value> Api::call(std::string_view operation_id, const json::object& input, Repeat repeat) {
   const json::value* const from = request_.input().if_contains("from");
-  if (from == nullptr || input.contains("from") || !takes_from(operation_id)) {
+  const rest::Operation* const operation = rest_catalog().find(operation_id);
+  const bool takes_it = operation != nullptr && takes_from(*operation);
+  if (from == nullptr || input.contains("from") || !takes_it) {
     return perform(operation_id, input, repeat);
   }
   json::object whole = input;

@@ -13,6 +13,14 @@ constexpr std::string_view group = "Events";
 // The scopes are needed only to find the key of a service: an event itself carries no credential.
 constexpr std::string_view key_scope = "services.read";
 
+// Acknowledging and resolving say no more than which alert is meant.
+constexpr std::string_view by_key =
+    R"json({"type":"object","additionalProperties":false,"required":["dedup_key"],"properties":{
+"routing_key":{"type":"string","minLength":32,"maxLength":32,"title":"Integration key","writeOnly":true,
+ "description":"Of an Events API v2 integration; instead of `service`"},
+"service":{"$ref":"#/$defs/service","description":"The service whose Events API v2 integration gets it"},
+"dedup_key":{"type":"string","minLength":1,"title":"Key","description":"That of the trigger"}}})json";
+
 constexpr std::array actions{
     Action{
         .name = "event.trigger",
@@ -51,38 +59,30 @@ constexpr std::array actions{
         .example = R"({"service":"Checkout API","summary":"Disk 95 % full on db-1","severity":"critical",
 "source":"db-1","dedup_key":"db-1/disk","links":["https://wiki.example.com/disk"]})",
         .handler = trigger_event},
-    Action{
-        .name = "event.acknowledge",
-        .title = "Acknowledge an alert by its key",
-        .tag = group,
-        .risk = rest::Risk::write,
-        .idempotent = true,
-        .lookup_scope = key_scope,
-        .description = "Tells that somebody works on the open alert with this key. PagerDuty takes it also "
-                       "when there is none, and then nothing happens.",
-        .schema = R"json({"type":"object","additionalProperties":false,"required":["dedup_key"],"properties":{
-"routing_key":{"type":"string","minLength":32,"maxLength":32,"title":"Integration key","writeOnly":true,
- "description":"Of an Events API v2 integration; instead of `service`"},
-"service":{"$ref":"#/$defs/service","description":"The service whose Events API v2 integration gets it"},
-"dedup_key":{"type":"string","minLength":1,"title":"Key","description":"That of the trigger"}}})json",
-        .example = R"({"service":"Checkout API","dedup_key":"db-1/disk"})",
-        .handler = acknowledge_event},
-    Action{
-        .name = "event.resolve",
-        .title = "Resolve an alert by its key",
-        .tag = group,
-        .risk = rest::Risk::write,
-        .idempotent = true,
-        .lookup_scope = key_scope,
-        .description = "Tells that the trouble with this key is over. PagerDuty takes it also when there is "
-                       "no open alert, and then nothing happens.",
-        .schema = R"json({"type":"object","additionalProperties":false,"required":["dedup_key"],"properties":{
-"routing_key":{"type":"string","minLength":32,"maxLength":32,"title":"Integration key","writeOnly":true,
- "description":"Of an Events API v2 integration; instead of `service`"},
-"service":{"$ref":"#/$defs/service","description":"The service whose Events API v2 integration gets it"},
-"dedup_key":{"type":"string","minLength":1,"title":"Key","description":"That of the trigger"}}})json",
-        .example = R"({"service":"Checkout API","dedup_key":"db-1/disk"})",
-        .handler = resolve_event},
+    Action{.name = "event.acknowledge",
+           .title = "Acknowledge an alert by its key",
+           .tag = group,
+           .risk = rest::Risk::write,
+           .idempotent = true,
+           .lookup_scope = key_scope,
+           .description =
+               "Tells that somebody works on the open alert with this key. PagerDuty takes it also "
+               "when there is none, and then nothing happens.",
+           .schema = by_key,
+           .example = R"({"service":"Checkout API","dedup_key":"db-1/disk"})",
+           .handler = acknowledge_event},
+    Action{.name = "event.resolve",
+           .title = "Resolve an alert by its key",
+           .tag = group,
+           .risk = rest::Risk::write,
+           .idempotent = true,
+           .lookup_scope = key_scope,
+           .description =
+               "Tells that the trouble with this key is over. PagerDuty takes it also when there is "
+               "no open alert, and then nothing happens.",
+           .schema = by_key,
+           .example = R"({"service":"Checkout API","dedup_key":"db-1/disk"})",
+           .handler = resolve_event},
     Action{.name = "event.change",
            .title = "Tell of a change, such as a deployment",
            .tag = group,

@@ -23,14 +23,10 @@ struct Search {
   std::span<const std::string_view> members;
 };
 
-json::object reference_of(const json::object& given) {
-  return {{"id", text_of(given, "id")}, {"name", text_of(given, "summary")}};
-}
-
 // What refers to something else is shortened to its id and name.
 json::value brief(const json::value& value) {
   if (const json::object* const object = value.if_object()) {
-    return reference_of(*object);
+    return brief_of(*object);
   }
   if (!value.is_array()) {
     return value;
@@ -38,7 +34,7 @@ json::value brief(const json::value& value) {
   json::array references;
   for (const json::value& entry : value.get_array()) {
     if (entry.is_object()) {
-      references.emplace_back(reference_of(entry.get_object()));
+      references.emplace_back(brief_of(entry.get_object()));
     }
   }
   return references;
@@ -82,6 +78,13 @@ sdk::Reply find(Api& api, const json::object& input, const Search& search) {
   return json::value{{search.key, std::move(rows)}, {"truncated", truncated}};
 }
 
+constexpr std::string_view by_query =
+    R"json({"type":"object","additionalProperties":false,"properties":{
+"query":{"type":"string","minLength":1,"title":"Part of the name",
+ "description":"Or of a user's address; all unless given"},
+"team":{"$ref":"#/$defs/team"},
+"limit":{"type":"integer","minimum":1,"maximum":1000,"default":25,"title":"Limit"}}})json";
+
 constexpr std::array actions{
     Action{.name = "service.find",
            .title = "Find services by a part of their name",
@@ -91,10 +94,7 @@ constexpr std::array actions{
            .lookup_scope = "teams.read",
            .description = "Few members of each: id, name, status, escalation policy, teams, address. "
                           "`truncated` is true when there are more than `limit`.",
-           .schema = R"json({"type":"object","additionalProperties":false,"properties":{
-"query":{"type":"string","minLength":1,"title":"Part of the name","description":"All unless given"},
-"team":{"$ref":"#/$defs/team"},
-"limit":{"type":"integer","minimum":1,"maximum":1000,"default":25,"title":"Limit"}}})json",
+           .schema = by_query,
            .example = R"({"query":"checkout"})",
            .handler = find_services},
     Action{.name = "user.find",
@@ -105,10 +105,7 @@ constexpr std::array actions{
            .lookup_scope = "teams.read",
            .description = "Few members of each: id, name, e-mail address, role, job title, time zone, teams, "
                           "address. `truncated` is true when there are more than `limit`.",
-           .schema = R"json({"type":"object","additionalProperties":false,"properties":{
-"query":{"type":"string","minLength":1,"title":"Part of the name or address","description":"All unless given"},
-"team":{"$ref":"#/$defs/team"},
-"limit":{"type":"integer","minimum":1,"maximum":1000,"default":25,"title":"Limit"}}})json",
+           .schema = by_query,
            .example = R"({"query":"@example.com","limit":50})",
            .handler = find_users},
 };

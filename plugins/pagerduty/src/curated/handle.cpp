@@ -96,8 +96,7 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), is_digit);
 }
 
-// PABC123 or Q02JTSNZWHSEKV: capital letters and digits. PagerDuty calls ids opaque, so this only decides
-// what is tried first; an object with `id` takes any.
+// Capital letters and digits behind a P or Q. PagerDuty calls ids opaque: what else can be one is looked up.
 bool may_be_id(std::string_view text) {
   constexpr std::size_t shortest = 6;
   constexpr std::size_t longest = 26;
@@ -105,6 +104,14 @@ bool may_be_id(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char letter) {
            return is_digit(letter) || (letter >= 'A' && letter <= 'Z');
          });
+}
+
+// PABC123 or Q02JTSNZWHSEKV, as PagerDuty makes them; PAYMENT and PROD2024 may well be names.
+bool is_shaped_as_id(std::string_view text) {
+  constexpr std::size_t short_id = 7;
+  constexpr std::size_t long_id = 14;
+  return may_be_id(text) && (text.size() == short_id || text.size() == long_id) &&
+         std::any_of(text.begin(), text.end(), is_digit);
 }
 
 Handle unusable(std::string why) {
@@ -180,11 +187,10 @@ Handle read_text(Kind kind, std::string_view text) {
   if (kind == Kind::user && is_word && text.find('@') != std::string_view::npos) {
     return {Form::email, std::string(text)};
   }
-  if (may_be_id(text)) {
-    const bool has_digit = std::any_of(text.begin(), text.end(), is_digit);
-    return {has_digit ? Form::id : Form::id_or_name, std::string(text)};
+  if (is_shaped_as_id(text)) {
+    return {Form::id, std::string(text)};
   }
-  return {Form::name, std::string(text)};
+  return {may_be_id(text) ? Form::id_or_name : Form::name, std::string(text)};
 }
 
 } // namespace

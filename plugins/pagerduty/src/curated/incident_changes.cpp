@@ -81,18 +81,6 @@ rest::Result<std::int64_t> level_after(Api& api, const std::string& id) {
   return next_level(api, incident != nullptr ? json::value(*incident) : json::value());
 }
 
-rest::Result<json::array> assignments_of(Api& api, const json::value& users) {
-  const auto ids = resolve_all(api, Kind::user, users, "/users");
-  if (!ids) {
-    return ids.error();
-  }
-  json::array assignments;
-  for (const std::string& id : *ids) {
-    assignments.push_back(json::object{{"assignee", json::object{{"id", id}, {"type", "user_reference"}}}});
-  }
-  return assignments;
-}
-
 } // namespace
 
 sdk::Reply escalate_incident(Api& api, const json::object& input) {
@@ -135,7 +123,7 @@ sdk::Reply reassign_incident(Api& api, const json::object& input) {
     const auto reference = resolve_reference(api, Kind::escalation_policy, *policy, "/escalation_policy");
     return reference ? update(api, *id, {{"escalation_policy", *reference}}) : sdk::Reply(reference.error());
   }
-  const auto assignments = assignments_of(api, *users);
+  const auto assignments = resolve_assignments(api, *users, "/users");
   return assignments ? update(api, *id, {{"assignments", *assignments}}) : sdk::Reply(assignments.error());
 }
 

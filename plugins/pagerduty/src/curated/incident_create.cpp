@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "curated/incident_actions.hpp"
 #include "curated/members.hpp"
@@ -45,15 +46,11 @@ rest::Result<void> add_assignees(Api& api, const json::object& input, json::obje
   if (given == nullptr) {
     return {};
   }
-  const auto ids = resolve_all(api, Kind::user, *given, "/assignees");
-  if (!ids) {
-    return ids.error();
+  auto assignments = resolve_assignments(api, *given, "/assignees");
+  if (!assignments) {
+    return assignments.error();
   }
-  json::array assignments;
-  for (const std::string& id : *ids) {
-    assignments.push_back(json::object{{"assignee", json::object{{"id", id}, {"type", "user_reference"}}}});
-  }
-  incident["assignments"] = std::move(assignments);
+  incident["assignments"] = std::move(*assignments);
   return {};
 }
 

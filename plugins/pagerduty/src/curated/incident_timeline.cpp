@@ -13,11 +13,6 @@ namespace json = boost::json;
 
 constexpr std::size_t usual_entries = 200;
 
-// What people call a thing: PagerDuty's summary of it.
-json::object person_of(const json::object& reference) {
-  return {{"id", text_of(reference, "id")}, {"name", text_of(reference, "summary")}};
-}
-
 std::string_view kind_of(const json::object& entry) {
   constexpr std::string_view ending = "_log_entry";
   const std::string_view type = text_of(entry, "type");
@@ -42,12 +37,12 @@ void add_text(json::object& shown, const json::object& entry) {
 json::object shown(const json::object& entry) {
   json::object row{{"at", text_of(entry, "created_at")}, {"what", kind_of(entry)}};
   if (const json::object* const agent = object_of(entry, "agent")) {
-    row["by"] = person_of(*agent);
+    row["by"] = brief_of(*agent);
   }
   json::array assignees;
   for (const json::value& assignee : list_of(entry, "assignees")) {
     if (assignee.is_object()) {
-      assignees.push_back(person_of(assignee.get_object()));
+      assignees.push_back(brief_of(assignee.get_object()));
     }
   }
   if (!assignees.empty()) {

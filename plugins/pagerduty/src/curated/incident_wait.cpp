@@ -4,7 +4,10 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "curated/duration.hpp"
@@ -21,8 +24,10 @@ using Clock = std::chrono::steady_clock;
 // Short for whoever acts at once; long enough in the end that a hundred waits leave the rate limit alone.
 constexpr std::chrono::milliseconds first_pause{1'000};
 constexpr std::chrono::milliseconds longest_pause{30'000};
-// What the last look takes, so that the answer comes before the call's own deadline.
+// How long the last look may take at most; of a short wait a quarter.
 constexpr std::chrono::milliseconds last_look{1'000};
+// The answer comes this long before the call's own deadline, so that it says how the incident stands.
+constexpr std::chrono::milliseconds answer_time{250};
 
 std::vector<std::string> wanted_statuses(const json::object& input) {
   const json::value* const given = input.if_contains("status");
@@ -56,18 +61,27 @@ void pause_until(const sdk::Request& request, Clock::time_point end) {
   never_notified.wait_until(lock, request.wait_limit().stop, end, [] { return false; });
 }
 
-sdk::Problem too_late(const Api& api,
-                      const json::object& incident,
-                      const std::vector<std::string>& wanted,
-                      std::chrono::seconds waited) {
-  const std::string status(text_of(incident, "status"));
-  sdk::Problem problem = sdk::make_problem(
-      CALLOUT_E_DEADLINE,
-      api.name() + ": incident " + std::string(text_of(incident, "id")) + " is still " + status + " after " +
-          std::to_string(waited.count()) + " s; waited for " + joined(wanted),
-      "Escalate it, or give `within` more time.");
-  problem.members["incident_status"] = status;
-  return problem;
+// Ends all that the call waits for at a time, unless it is gone by then.
+class Alarm {
+public:
+  Alarm(std::stop_source call, Clock::time_point end)
+      : thread_([call = std::move(call), end](const std::stop_token& over) mutable {
+          std::mutex mutex;
+          std::condition_variable_any never_notified;
+          std::unique_lock lock(mutex);
+          never_notified.wait_until(lock, over, end, [] { return false; });
+          if (!over.stop_requested()) {
+            call.request_stop();
+          }
+        }) {}
+
+private:
+  std::jthread thread_;
+};
+
+// This much before the end, but of a short time a quarter.
+Clock::time_point before(Clock::time_point end, std::chrono::milliseconds margin, Clock::time_point begin) {
+  return end - std::min<Clock::duration>(margin, (end - begin) / 4);
 }
 
 struct Wait {
@@ -75,7 +89,33 @@ struct Wait {
   std::vector<std::string> statuses;
   Clock::time_point begin = Clock::now();
   Clock::time_point end = Clock::time_point::max();
+  std::string seen = {}; ///< the status at the latest look
+
+  [[nodiscard]] Clock::time_point last() const { return before(end, last_look, begin); }
+
+  [[nodiscard]] std::chrono::seconds waited() const {
+    return std::chrono::round<std::chrono::seconds>(Clock::now() - begin);
+  }
 };
+
+sdk::Problem too_late(const Api& api, const Wait& wait) {
+  const std::string incident = wait.id.empty() ? "the incident" : "incident " + wait.id;
+  sdk::Problem problem = sdk::make_problem(
+      CALLOUT_E_DEADLINE,
+      api.name() + ": " + incident +
+          (wait.seen.empty() ? " could not be looked at" : " is still " + wait.seen) + " after " +
+          std::to_string(wait.waited().count()) + " s; waited for " + joined(wait.statuses),
+      "Escalate it, or give `within` more time.");
+  if (!wait.seen.empty()) {
+    problem.members["incident_status"] = wait.seen;
+  }
+  return problem;
+}
+
+// Cut off by the alarm, and not by whoever asked.
+bool is_cut_off(const sdk::Problem& problem, const Wait& wait) {
+  return problem.status == CALLOUT_E_CANCELLED && Clock::now() >= wait.end;
+}
 
 // Worth another look later: the wait may be long.
 bool is_passing(const sdk::Problem& problem) {
@@ -87,39 +127,45 @@ bool is_among(std::string_view status, const std::vector<std::string>& statuses)
 }
 
 // The answer once there is one, or nullopt to look again.
-std::optional<sdk::Reply> look(Api& api, const Wait& wait) {
-  const bool is_last = Clock::now() >= wait.end;
+std::optional<sdk::Reply> look(Api& api, Wait& wait) {
+  const bool is_last = Clock::now() >= wait.last();
   const auto answer = api.call("getIncident", {{"id", wait.id}});
   if (!answer) {
+    if (is_cut_off(answer.error(), wait)) {
+      return too_late(api, wait);
+    }
     return is_passing(answer.error()) && !is_last ? std::nullopt : std::optional(to_reply(answer));
   }
   const json::object* const incident = object_of(*answer, "incident");
   if (incident == nullptr) {
     return to_reply(answer);
   }
-  const auto waited = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - wait.begin);
-  if (is_among(text_of(*incident, "status"), wait.statuses)) {
-    return json::value{{"incident", *incident}, {"waited_s", waited.count()}};
+  wait.seen = text_of(*incident, "status");
+  if (is_among(wait.seen, wait.statuses)) {
+    return json::value{{"incident", *incident}, {"waited_s", wait.waited().count()}};
   }
-  return is_last ? std::optional<sdk::Reply>(too_late(api, *incident, wait.statuses, waited)) : std::nullopt;
+  return is_last ? std::optional<sdk::Reply>(too_late(api, wait)) : std::nullopt;
 }
 
-sdk::Reply poll(Api& api, const Wait& wait) {
+sdk::Reply poll(Api& api, Wait& wait) {
   std::chrono::milliseconds pause = first_pause;
   while (!api.request().cancelled()) {
     if (const auto reply = look(api, wait)) {
       return *reply;
     }
-    pause_until(api.request(), std::min(Clock::now() + pause, wait.end));
+    pause_until(api.request(), std::min(Clock::now() + pause, wait.last()));
     pause = std::min(pause * 3 / 2, longest_pause);
   }
-  return sdk::make_problem(CALLOUT_E_CANCELLED, api.name() + ": stopped waiting for incident " + wait.id);
+  const sdk::Problem stopped =
+      sdk::make_problem(CALLOUT_E_CANCELLED, api.name() + ": stopped waiting for incident " + wait.id);
+  return is_cut_off(stopped, wait) ? too_late(api, wait) : stopped;
 }
 
 } // namespace
 
 sdk::Reply wait_for_incident(Api& api, const json::object& input) {
-  Wait wait{.statuses = wanted_statuses(input), .end = api.request().wait_limit().deadline - last_look};
+  Wait wait{.statuses = wanted_statuses(input)};
+  wait.end = before(api.request().wait_limit().deadline, answer_time, wait.begin);
   if (const json::value* const given = input.if_contains("within")) {
     const auto within = read_duration(*given);
     if (!within) {
@@ -127,9 +173,10 @@ sdk::Reply wait_for_incident(Api& api, const json::object& input) {
     }
     wait.end = std::min(wait.end, wait.begin + *within);
   }
+  const Alarm alarm(api.request().stop_source(), wait.end);
   auto id = resolve(api, Kind::incident, input.at("incident"), "/incident");
   if (!id) {
-    return id.error();
+    return is_cut_off(id.error(), wait) ? too_late(api, wait) : id.error();
   }
   wait.id = std::move(*id);
   return poll(api, wait);

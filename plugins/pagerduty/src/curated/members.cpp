@@ -9,6 +9,10 @@ std::string_view text_of(const json::object& object, std::string_view name) {
   return value != nullptr && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
 }
 
+json::object brief_of(const json::object& reference) {
+  return {{"id", text_of(reference, "id")}, {"name", text_of(reference, "summary")}};
+}
+
 const json::object* object_of(const json::object& object, std::string_view name) {
   const json::value* const value = object.if_contains(name);
   return value != nullptr ? value->if_object() : nullptr;

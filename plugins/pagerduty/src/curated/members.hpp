@@ -12,6 +12,9 @@ namespace callout::pagerduty::curated {
 
 std::string_view text_of(const boost::json::object& object, std::string_view name);
 
+/// A reference as we show it: {"id", "name"}, where PagerDuty says "summary" for the name.
+boost::json::object brief_of(const boost::json::object& reference);
+
 /// nullptr when there is none.
 const boost::json::object* object_of(const boost::json::object& object, std::string_view name);
 const boost::json::object* object_of(const boost::json::value& value, std::string_view name);

@@ -1,8 +1,6 @@
 #include "curated/moment.hpp"
 
-#include <array>
-#include <cstring>
-#include <ctime>
+#include <callout/rest/time_text.hpp>
 
 #include "curated/duration.hpp"
 #include "curated/members.hpp"
@@ -38,29 +36,14 @@ rest::Result<Moment> read_end(const Api& api, const json::object& input, Moment 
 } // namespace
 
 std::string to_text(Moment moment) {
-  const std::time_t seconds = moment.time_since_epoch().count();
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+  return rest::format_time(moment);
 }
 
 std::optional<Moment> read_moment(std::string_view text) {
-  const std::string whole(text); // ends in a null byte
-  std::tm parts{};
-  std::tm zone{};
-  const char* rest = strptime(whole.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  if (rest != nullptr && *rest == '.') {
-    rest += 1 + std::strspn(rest + 1, "0123456789");
-  }
-  rest = rest != nullptr ? strptime(rest, "%z", &zone) : nullptr;
-  if (rest == nullptr || *rest != '\0') {
-    return std::nullopt;
-  }
-  const int day = parts.tm_mday;
-  const std::time_t local = timegm(&parts); // turns February 30 into a day of March
-  return parts.tm_mday == day ? std::optional(Moment(std::chrono::seconds(local - zone.tm_gmtoff)))
-                              : std::nullopt;
+  const std::size_t clock = text.find('T'); // behind it, a sign is that of an offset
+  const bool has_zone =
+      clock != std::string_view::npos && text.find_first_of("Zz+-", clock) != std::string_view::npos;
+  return has_zone ? rest::parse_time(text) : std::nullopt;
 }
 
 rest::Result<Span> read_span(const Api& api, const json::object& input, Moment now) {

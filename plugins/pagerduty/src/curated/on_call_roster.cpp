@@ -12,12 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-json::object brief(const json::object& reference) {
-  return {{"id", text_of(reference, "id")}, {"name", text_of(reference, "summary")}};
-}
-
 json::object person(const json::object& reference) {
-  json::object row = brief(reference);
+  json::object row = brief_of(reference);
   row["url"] = text_of(reference, "html_url");
   row["schedules"] = json::array();
   return row;
@@ -30,7 +26,7 @@ void add_schedule(json::object& row, const json::object* schedule) {
         return text_of(one.get_object(), "id") == text_of(*schedule, "id");
       });
   if (!known) {
-    schedules.emplace_back(brief(*schedule));
+    schedules.emplace_back(brief_of(*schedule));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "curated/resolve.hpp"
 
 #include <algorithm>
+#include <locale>
 #include <utility>
 
 #include <boost/algorithm/string/predicate.hpp>
@@ -16,16 +17,11 @@ namespace json = boost::json;
 
 constexpr std::size_t most_candidates = 10;
 
-/// Where a handle stands, and what it names.
-struct Site {
-  Kind kind;
-  std::string_view pointer;
-
-  [[nodiscard]] const KindFacts& facts() const { return facts_of(kind); }
-};
-
 json::object candidate_of(const json::object& resource) {
-  json::object candidate{{"id", text_of(resource, "id")}, {"name", text_of(resource, "name")}};
+  const std::string_view name = text_of(resource, "name");
+  json::object candidate{
+      {"id", text_of(resource, "id")},
+      {"name", name.empty() ? text_of(resource, "summary") : name}}; // as references have it
   if (const std::string_view url = text_of(resource, "html_url"); !url.empty()) {
     candidate["url"] = url;
   }
@@ -88,16 +84,15 @@ std::vector<const json::object*> all_of(const json::array& resources) {
 }
 
 // Those with the name; whatever the case, when none has it exactly.
-std::vector<const json::object*>
-named(const json::array& resources, std::string_view member, std::string_view wanted) {
+std::vector<const json::object*> named(const json::array& resources, const Wanted& wanted) {
   std::vector<const json::object*> same;
   std::vector<const json::object*> same_but_case;
   for (const json::object* const resource : all_of(resources)) {
-    const std::string_view name = text_of(*resource, member);
-    if (boost::algorithm::iequals(name, wanted)) {
+    const std::string_view name = text_of(*resource, wanted.member);
+    if (boost::algorithm::iequals(name, wanted.text, std::locale::classic())) {
       same_but_case.push_back(resource);
     }
-    if (name == wanted) {
+    if (name == wanted.text) {
       same.push_back(resource);
     }
   }
@@ -105,42 +100,40 @@ named(const json::array& resources, std::string_view member, std::string_view wa
 }
 
 // Those of the list whose name could have been meant.
-std::vector<const json::object*>
-near_ones(const json::array& resources, std::string_view member, std::string_view wanted) {
+std::vector<const json::object*> near_ones(const json::array& resources, const Wanted& wanted) {
   std::vector<std::string_view> names;
   for (const json::object* const resource : all_of(resources)) {
-    names.push_back(text_of(*resource, member));
+    names.push_back(text_of(*resource, wanted.member));
   }
-  const std::string_view nearest = rest::nearest_name(wanted, names);
-  return nearest.empty() ? std::vector<const json::object*>() : named(resources, member, nearest);
+  const std::string_view nearest = rest::nearest_name(wanted.text, names);
+  return nearest.empty() ? std::vector<const json::object*>() : named(resources, {wanted.member, nearest});
 }
 
 // Tells what is not there, after one look at the first of them all.
-sdk::Problem missing(Api& api, const Site& site, std::string_view member, const std::string& wanted) {
+sdk::Problem missing(Api& api, const Site& site, const Wanted& wanted) {
   constexpr std::size_t looked_at = 100;
   const auto first = api.list(site.facts().list_operation, {}, looked_at);
-  return not_found(api, site, first ? near_ones(*first, member, wanted) : std::vector<const json::object*>());
+  return not_found(api, site, first ? near_ones(*first, wanted) : std::vector<const json::object*>());
 }
 
-rest::Result<std::string>
-find_by(Api& api, const Site& site, std::string_view member, const std::string& wanted) {
+rest::Result<std::string> find_by(Api& api, const Site& site, const Wanted& wanted) {
   json::object filter;
   if (site.facts().has_query) {
-    filter["query"] = wanted;
+    filter["query"] = wanted.text;
   }
   const auto listed = api.list(site.facts().list_operation, filter);
   if (!listed) {
     return listed.error();
   }
-  const auto matches = named(*listed, member, wanted);
-  if (matches.size() == 1) {
-    return std::string(text_of(*matches.front(), "id"));
+  auto picked = pick(api, site, *listed, wanted);
+  if (!picked) {
+    return picked.error();
   }
-  if (!matches.empty()) {
-    return ambiguous(api, site, matches);
+  if (*picked) {
+    return std::move(**picked);
   }
   return site.facts().has_query && !listed->empty() ? not_found(api, site, all_of(*listed))
-                                                    : missing(api, site, member, wanted);
+                                                    : missing(api, site, wanted);
 }
 
 // One that is asked for by something in its path.
@@ -161,7 +154,7 @@ rest::Result<std::string> find_id_or_name(Api& api, const Site& site, const std:
       return found;
     }
   }
-  return find_by(api, site, "name", text);
+  return find_by(api, site, {"name", text});
 }
 
 // An account's key is refused by 400; which other status a key may meet is not documented.
@@ -182,7 +175,7 @@ rest::Result<std::string> find_me(Api& api, const Site& site) {
     }
   }
   if (const std::string from = api.from(); !from.empty()) {
-    return find_by(api, site, "email", from);
+    return find_by(api, site, {"email", from});
   }
   return api.refuse(site.pointer,
                     "is `me`, but the connection's credential belongs to no user and no `from` is set",
@@ -191,6 +184,15 @@ rest::Result<std::string> find_me(Api& api, const Site& site) {
 }
 
 } // namespace
+
+rest::Result<std::optional<std::string>>
+pick(const Api& api, const Site& site, const json::array& items, const Wanted& wanted) {
+  const auto matches = named(items, wanted);
+  if (matches.size() > 1) {
+    return ambiguous(api, site, matches);
+  }
+  return matches.empty() ? std::optional<std::string>() : std::string(text_of(*matches.front(), "id"));
+}
 
 rest::Result<std::string> resolve(Api& api, Kind kind, const json::value& given, std::string_view pointer) {
   const Site site{kind, pointer};
@@ -205,11 +207,11 @@ rest::Result<std::string> resolve(Api& api, Kind kind, const json::value& given,
     return !found && found.error().status == CALLOUT_E_NOT_FOUND ? not_found(api, site, {}) : found;
   }
   case Form::email:
-    return find_by(api, site, "email", handle.text);
+    return find_by(api, site, {"email", handle.text});
   case Form::me:
     return find_me(api, site);
   case Form::name:
-    return find_by(api, site, "name", handle.text);
+    return find_by(api, site, {"name", handle.text});
   case Form::unusable:
     break;
   }
@@ -240,6 +242,18 @@ resolve_all(Api& api, Kind kind, const json::value& given, std::string_view poin
     ids.push_back(std::move(*id));
   }
   return ids;
+}
+
+rest::Result<json::array> resolve_assignments(Api& api, const json::value& given, std::string_view pointer) {
+  const auto ids = resolve_all(api, Kind::user, given, pointer);
+  if (!ids) {
+    return ids.error();
+  }
+  json::array assignments;
+  for (const std::string& id : *ids) {
+    assignments.push_back(json::object{{"assignee", json::object{{"id", id}, {"type", "user_reference"}}}});
+  }
+  return assignments;
 }
 
 } // namespace callout::pagerduty::curated

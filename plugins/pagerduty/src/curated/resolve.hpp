@@ -2,6 +2,7 @@
 
 /// From what people have at hand to PagerDuty's ids.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,25 @@
 
 namespace callout::pagerduty::curated {
 
+/// Where a handle stands in the action's input, and what it names.
+struct Site {
+  Kind kind;
+  std::string_view pointer;
+
+  [[nodiscard]] const KindFacts& facts() const { return facts_of(kind); }
+};
+
+/// How a list's items are searched: by which member, for which text.
+struct Wanted {
+  std::string_view member;
+  std::string_view text;
+};
+
+/// The id of the one item that is wanted: the one that has the text exactly, else whatever the case. Nullopt
+/// when none has it, CALLOUT_E_INVALID_ARGUMENT with "candidates" when several have.
+rest::Result<std::optional<std::string>>
+pick(const Api& api, const Site& site, const boost::json::array& items, const Wanted& wanted);
+
 /// The id of what `given` names (see read_handle()). Looks up only what it must: an id or an address is taken
 /// as it is. `pointer` says where in the action's input it stands. Problems besides those of the look-up:
 /// CALLOUT_E_INVALID_ARGUMENT when it is unusable, when several have the name ("candidates": [{"id", "name",
@@ -27,6 +47,10 @@ resolve(Api& api, Kind kind, const boost::json::value& given, std::string_view p
 /// The same as {"id", "type": "<kind>_reference"}.
 rest::Result<boost::json::object>
 resolve_reference(Api& api, Kind kind, const boost::json::value& given, std::string_view pointer);
+
+/// The users that `given` names, one or several, as an incident's "assignments".
+rest::Result<boost::json::array>
+resolve_assignments(Api& api, const boost::json::value& given, std::string_view pointer);
 
 /// The ids of one or, in an array, several.
 rest::Result<std::vector<std::string>>

@@ -28,7 +28,7 @@ std::vector<const json::object*> events_integrations(const json::object* service
 sdk::Problem ambiguous(const Api& api, const std::vector<const json::object*>& integrations) {
   json::array candidates;
   for (const json::object* const integration : integrations) {
-    candidates.push_back({{"id", text_of(*integration, "id")}, {"name", text_of(*integration, "summary")}});
+    candidates.emplace_back(brief_of(*integration));
   }
   sdk::Problem problem =
       api.refuse("/service",

@@ -1,8 +1,7 @@
 #include "curated/schedule_shifts.hpp"
 
+#include <optional>
 #include <utility>
-
-#include <boost/algorithm/string/predicate.hpp>
 
 #include "curated/members.hpp"
 #include "curated/resolve.hpp"
@@ -69,21 +68,16 @@ ScheduleView view_of(const json::object& schedule, ScheduleKind kind, const Span
   return view;
 }
 
-// Of the shift-based schedules that the text narrows the list to, the one of that name.
-rest::Result<std::string> find_shift_based(Api& api, const std::string& name, const sdk::Problem& missing) {
-  const auto answer = api.call("listSchedulesV3", {{"query", name}});
-  if (!answer) {
-    return answer.error().status == CALLOUT_E_NOT_FOUND ? missing : answer.error();
+// The shift-based schedule of that name; nullopt when there is none, or no such schedules at all.
+rest::Result<std::optional<std::string>>
+find_shift_based(Api& api, const Site& site, const std::string& name) {
+  const auto listed = api.list("listSchedulesV3", {{"query", name}});
+  if (!listed) {
+    return listed.error().status == CALLOUT_E_NOT_FOUND
+               ? rest::Result<std::optional<std::string>>(std::nullopt)
+               : listed.error();
   }
-  std::vector<std::string_view> ids;
-  for (const json::value& entry : list_of(*answer, "schedules")) {
-    const json::object* const schedule = entry.if_object();
-    if (schedule != nullptr &&
-        boost::algorithm::iequals(text_of(*schedule, "summary"), name, std::locale::classic())) {
-      ids.push_back(text_of(*schedule, "id"));
-    }
-  }
-  return ids.size() == 1 ? rest::Result<std::string>(std::string(ids.front())) : missing;
+  return pick(api, site, *listed, {"summary", name});
 }
 
 } // namespace
@@ -93,7 +87,12 @@ rest::Result<std::string> resolve_schedule(Api& api, const json::value& given, s
   if (found || found.error().status != CALLOUT_E_NOT_FOUND) {
     return found;
   }
-  return find_shift_based(api, read_handle(Kind::schedule, given).text, found.error());
+  auto shift_based =
+      find_shift_based(api, {Kind::schedule, pointer}, read_handle(Kind::schedule, given).text);
+  if (!shift_based) {
+    return shift_based.error();
+  }
+  return *shift_based ? rest::Result<std::string>(std::move(**shift_based)) : found;
 }
 
 rest::Result<ScheduleView> view_schedule(Api& api, const std::string& id, const Span& span) {

@@ -129,7 +129,8 @@ constexpr std::array actions{
 "actions":{"type":"array","minItems":1,"items":{"type":"string","minLength":1},"title":"Actions",
  "description":"Their names"},
 "account":{"type":"string","title":"Account","description":"Region and subdomain, such as us.acme"},
-"ids_only":{"type":"boolean","default":false,"title":"Ids only"}}})json",
+"ids_only":{"type":"boolean","default":false,"title":"Ids only",
+ "description":"All is named by id or address, and events by routing key"}}})json",
            .example = R"({"actions":["incident.create","oncall.now","listServices"],"account":"us.acme"})",
            .handler = plan_scopes},
 };
