@@ -7,16 +7,20 @@
 
 namespace callout::host {
 
+bool is_wanted(const LogChannel& log, LogLevel level) {
+  return log != nullptr && level >= log->lowest;
+}
+
 void write_log(const LogChannel& log,
                LogLevel level,
                std::string_view source,
                std::string_view message,
                boost::json::object fields) {
-  if (log == nullptr) {
+  if (!is_wanted(log, level)) {
     return;
   }
   try {
-    (*log)(LogRecord{level, std::string(source), std::string(message), std::move(fields)});
+    log->sink(LogRecord{level, std::string(source), std::string(message), std::move(fields)});
   } catch (...) { // NOLINT(bugprone-empty-catch): a log that fails must not
                   // fail the call it tells of
   }

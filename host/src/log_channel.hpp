@@ -11,11 +11,18 @@
 
 namespace callout::host {
 
-/// Shared by everything that logs for one Host, and gone with it; null when nobody listens. The sink in it
-/// redacts.
-using LogChannel = std::shared_ptr<const LogSink>;
+struct LogTarget {
+  LogSink sink; ///< redacts
+  LogLevel lowest = LogLevel::trace;
+};
 
-/// Hands a record over; what the sink throws ends here.
+/// Shared by everything that logs for one Host, and gone with it; null when nobody listens.
+using LogChannel = std::shared_ptr<const LogTarget>;
+
+/// Whether somebody listens to records of that level: others need not be made.
+bool is_wanted(const LogChannel& log, LogLevel level);
+
+/// Hands a record over, if it is wanted; what the sink throws ends here.
 void write_log(const LogChannel& log,
                LogLevel level,
                std::string_view source,

@@ -1,13 +1,13 @@
 #include "secret.hpp"
 
-#include <cstring>
-#include <utility>
+#include <array>
 
+#include <boost/json/serializer.hpp>
 #include <strings.h> // explicit_bzero
 
 namespace callout::host {
 
-Secret::Secret(std::string_view text) : text_(text.begin(), text.end()) {}
+Secret::Secret(std::string_view text) : text_(text.begin(), text.end(), &secret_memory()) {}
 
 Secret Secret::take(std::string&& text) {
   Secret secret{std::string_view(text)};
@@ -15,22 +15,17 @@ Secret Secret::take(std::string&& text) {
   return secret;
 }
 
-Secret& Secret::operator=(Secret&& other) noexcept {
-  if (this != &other) {
-    cleanse();
-    text_ = std::move(other.text_);
+Secret Secret::of_json(const boost::json::value& value) {
+  Secret secret;
+  boost::json::serializer serializer;
+  serializer.reset(&value);
+  std::array<char, 512> buffer{};
+  while (!serializer.done()) {
+    const boost::json::string_view piece = serializer.read(buffer.data(), buffer.size());
+    secret.text_.insert(secret.text_.end(), piece.begin(), piece.end());
   }
-  return *this;
-}
-
-Secret::~Secret() {
-  cleanse();
-}
-
-void Secret::cleanse() noexcept {
-  if (!text_.empty()) {
-    explicit_bzero(text_.data(), text_.size());
-  }
+  explicit_bzero(buffer.data(), buffer.size());
+  return secret;
 }
 
 void cleanse(std::string& text) noexcept {

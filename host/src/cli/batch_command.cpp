@@ -1,6 +1,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include <unistd.h>
@@ -59,17 +60,14 @@ public:
       : context_(context),
         host_(host),
         is_stream_(options.stream),
-        lines_(2 * options.concurrency),
+        input_(STDIN_FILENO, stop_.get_token()),
+        lines_(input_),
         tally_(context.console),
         outer_stop_(context.stop, [this] { stop_.request_stop(); }) {
-    for (std::size_t count = 0; count < options.concurrency; ++count) {
-      workers_.emplace_back([this] { work(); });
-    }
+    start_workers(options.concurrency);
   }
 
   ExitStatus run() {
-    read_lines();
-    lines_.close();
     for (std::thread& worker : workers_) {
       worker.join();
     }
@@ -77,17 +75,26 @@ public:
     if (context_.stop.stop_requested()) {
       return ExitStatus::interrupted;
     }
+    if (const int error = input_.error(); error != 0) {
+      context_.console.report(
+          make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                       "standard input cannot be read: " + std::generic_category().message(error),
+                       "The lines before that were answered."));
+      return ExitStatus::failed;
+    }
     return tally_.failed() == 0 ? ExitStatus::done : ExitStatus::failed;
   }
 
 private:
-  void read_lines() {
-    InputStream input(STDIN_FILENO, stop_.get_token());
-    std::size_t number = 0;
-    while (auto line = input.read_line()) {
-      ++number;
-      if (line->text.find_first_not_of(" \t\r") != std::string::npos) {
-        lines_.push({number, std::move(line->text), line->cut});
+  // Where the system gives fewer threads, those that there are do the work.
+  void start_workers(std::size_t count) {
+    try {
+      while (workers_.size() < count) {
+        workers_.emplace_back(&Batch::work, this);
+      }
+    } catch (const std::system_error&) {
+      if (workers_.empty()) {
+        throw;
       }
     }
   }
@@ -180,9 +187,10 @@ private:
   const Context& context_;
   Host& host_;
   bool is_stream_;
+  std::stop_source stop_; ///< of the interruption, or of a reader of our answers that went away
+  InputStream input_;
   LineQueue lines_;
   Tally tally_;
-  std::stop_source stop_; ///< of the interruption, or of a reader of our answers that went away
   std::stop_callback<std::function<void()>> outer_stop_;
   std::vector<std::thread> workers_;
 };

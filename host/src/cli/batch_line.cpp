@@ -27,18 +27,18 @@ Result<ActionName> action_of(const std::string& json, const std::string& where) 
 BatchRequest parse_batch_line(std::string_view line, std::size_t number) {
   const std::string where = "line " + std::to_string(number);
   BatchRequest request;
-  request.action = refused(where, "\"action\" is missing");
   const auto members = split_object(line, where);
   if (!members) {
     request.action = members.error();
     return request;
   }
+  std::string action;
   std::string wrong;
   for (const RawMember& member : *members) {
     if (member.name == "id") {
       request.id = member.value;
     } else if (member.name == "action") {
-      request.action = action_of(member.value, where);
+      action = member.value;
     } else if (member.name == "input") {
       request.input = member.value;
       wrong = member.value.starts_with('{') ? wrong : "\"input\" is not an object";
@@ -46,18 +46,21 @@ BatchRequest parse_batch_line(std::string_view line, std::size_t number) {
       wrong = "unknown member \"" + member.name + "\"";
     }
   }
-  if (!wrong.empty()) {
-    request.action = refused(where, wrong);
-  }
+  wrong = wrong.empty() && action.empty() ? "\"action\" is missing" : wrong;
+  request.action = wrong.empty() ? action_of(action, where) : refused(where, wrong);
   return request;
 }
 
 std::string batch_answer(std::string_view id, const Result<std::string>& result) {
-  const std::string start = R"({"id":)" + std::string(id);
-  if (!result) {
-    return start + R"(,"ok":false,"error":)" + boost::json::serialize(result.error().problem) + "}\n";
+  std::string line;
+  line.reserve(id.size() + (result ? result->size() : 0) + 64);
+  line.append(R"({"id":)").append(id);
+  if (result) {
+    line.append(R"(,"ok":true,"result":)").append(on_one_line(*result));
+  } else {
+    line.append(R"(,"ok":false,"error":)").append(boost::json::serialize(result.error().problem));
   }
-  return start + R"(,"ok":true,"result":)" + on_one_line(*result) + "}\n";
+  return line.append("}\n");
 }
 
 std::string batch_item(std::string_view id, std::string_view item) {
@@ -70,7 +73,11 @@ batch_end(std::string_view id, const StreamProgress& progress, const std::option
                      R"(,"items":)" + std::to_string(progress.items);
   line += progress.truncated ? R"(,"truncated":true)" : "";
   line += progress.next != "null" ? R"(,"next":)" + progress.next : "";
-  line += failure ? R"(,"error":)" + boost::json::serialize(failure->problem) : "";
+  if (failure) {
+    boost::json::object problem = failure->problem;
+    problem.erase("next"); // stands in the line itself
+    line += R"(,"error":)" + boost::json::serialize(problem);
+  }
   return line + "}\n";
 }
 

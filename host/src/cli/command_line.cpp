@@ -68,6 +68,19 @@ std::string duration_problem(const std::string& text) {
   return parse_duration(text) ? std::string() : "\"" + text + "\" is no duration: write 500ms, 30s, 2m or 1h";
 }
 
+void add_observation_options(CLI::App& app, Arguments& arguments) {
+  CLI::Option* const record = app.add_option("--record",
+                                             arguments.global.record_file,
+                                             "Write calls and answers there, secrets replaced")
+                                  ->type_name("FILE");
+  app.add_option("--replay", arguments.global.replay_file, "Answer calls from a recording; nothing is sent")
+      ->type_name("FILE")
+      ->excludes(record);
+  app.add_option("--trace", arguments.global.trace_file, "Write HTTP exchanges there, secrets replaced")
+      ->type_name("FILE");
+  app.add_flag("--stats", arguments.global.stats, "Print counters and times to standard error at the end");
+}
+
 void add_global_options(CLI::App& app, Arguments& arguments) {
   app.set_help_flag("-h,--help", "Show this help, or that of a command");
   app.set_version_flag("--version", "callout " CALLOUT_CLI_VERSION, "Show the version");
@@ -85,6 +98,7 @@ void add_global_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--log-format", arguments.log_format, "Form of logs and errors: text or json")
       ->type_name("FORMAT")
       ->check(CLI::IsMember({"text", "json"}).description(""));
+  add_observation_options(app, arguments);
   app.add_flag("--no-color", arguments.no_color, "No colours, also not on a terminal");
 }
 
@@ -212,6 +226,7 @@ void finish(Arguments& arguments) {
   GlobalOptions& global = arguments.global;
   global.timeout = arguments.timeout.empty() ? std::nullopt : parse_duration(arguments.timeout);
   global.log_format = arguments.log_format == "json" ? LogFormat::json : LogFormat::text;
+  global.stats_as_json = global.log_format == LogFormat::json || arguments.test.json;
   global.colour = arguments.no_color ? Console::Colour::never : Console::Colour::automatic;
 }
 

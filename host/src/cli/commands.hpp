@@ -26,6 +26,11 @@ struct GlobalOptions {
   LogFormat log_format = LogFormat::text;
   Console::Colour colour = Console::Colour::automatic;
   bool verbose = false;
+  std::optional<std::filesystem::path> record_file;
+  std::optional<std::filesystem::path> replay_file;
+  std::optional<std::filesystem::path> trace_file;
+  bool stats = false;
+  bool stats_as_json = false;
 };
 
 /// What a command runs with.
@@ -34,6 +39,7 @@ struct Context {
   const GlobalOptions& options;
   std::stop_token stop;
   LogSink log;
+  std::shared_ptr<Statistics> statistics; ///< null unless --stats was given
 };
 
 struct PluginsOptions {

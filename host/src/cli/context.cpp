@@ -26,7 +26,14 @@ Result<std::string> read_file(const std::string& path) {
 
 Result<std::string> input_text(const std::string& source, const std::stop_token& stop) {
   if (source == "-") {
-    return InputStream(STDIN_FILENO, stop).read_all();
+    InputStream input(STDIN_FILENO, stop);
+    std::string text = input.read_all();
+    if (input.error() != 0) {
+      return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                          "--input: cannot read standard input: " +
+                              std::generic_category().message(input.error()));
+    }
+    return text;
   }
   return source.starts_with('@') ? read_file(source.substr(1)) : Result<std::string>(source);
 }
@@ -45,7 +52,13 @@ Result<std::unique_ptr<Host>> open_host(const Context& context) {
   options.plugin_dirs = context.options.plugin_dirs;
   options.bundled_plugin_dir = bundled_plugins();
   options.config_file = context.options.config_file;
+  options.takes_secrets_from_environment = true; // no plugin runs yet, and the signal watcher only waits
   options.log = context.log;
+  options.lowest_log_level = context.options.verbose ? LogLevel::debug : LogLevel::warn;
+  options.record_file = context.options.record_file;
+  options.replay_file = context.options.replay_file;
+  options.trace_file = context.options.trace_file;
+  options.statistics = context.statistics;
   return Host::open(std::move(options));
 }
 
@@ -74,6 +87,11 @@ Result<std::string> read_input(const std::string& source, const std::stop_token&
 
 Result<ActionName> split_action_name(std::string_view text) {
   const std::size_t dot = text.find('.');
+  if (!is_utf8(text)) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                        "the name of the action is not UTF-8",
+                        "write CONNECTION.ACTION, as in pagerduty.listIncidents");
+  }
   if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size()) {
     return make_failure(CALLOUT_E_INVALID_ARGUMENT,
                         "\"" + std::string(text) + "\" does not name an action",

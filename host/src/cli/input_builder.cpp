@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <optional>
 #include <set>
 #include <utility>
@@ -10,6 +9,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "json_text.hpp"
+#include "plugins/answer.hpp"
 #include "schema.hpp"
 
 namespace callout::host::cli {
@@ -18,21 +19,10 @@ namespace {
 using boost::json::object;
 using boost::json::value;
 
+constexpr int deepest_path = 64; // as plugins' inputs are
+
 Failure refused(std::string_view path, std::string_view why, std::string_view hint = {}) {
   return make_failure(CALLOUT_E_INVALID_ARGUMENT, std::string(path) + ": " + std::string(why), hint);
-}
-
-/// Whether everything in it can be written as JSON: 1e999 is read as infinity.
-bool is_finite(const value& tree) {
-  if (const auto* const list = tree.if_array()) {
-    return std::all_of(list->begin(), list->end(), is_finite);
-  }
-  if (const object* const members = tree.if_object()) {
-    return std::all_of(
-        members->begin(), members->end(), [](const auto& member) { return is_finite(member.value()); });
-  }
-  const double* const number = tree.if_double();
-  return number == nullptr || std::isfinite(*number);
 }
 
 Result<value> parsed(std::string_view json, std::string_view path) {
@@ -181,6 +171,11 @@ private:
 } // namespace
 
 Result<Assignment> parse_assignment(std::string_view argument) {
+  if (!is_utf8(argument)) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                        "an argument is not UTF-8, which JSON must be",
+                        "set the terminal to UTF-8, or send the bytes encoded, for example as base64");
+  }
   const std::size_t sign = argument.find('=');
   if (sign == std::string_view::npos) {
     return make_failure(CALLOUT_E_INVALID_ARGUMENT,
@@ -192,6 +187,11 @@ Result<Assignment> parse_assignment(std::string_view argument) {
   if (path.empty()) {
     return make_failure(CALLOUT_E_INVALID_ARGUMENT,
                         "\"" + std::string(argument) + "\" has no key before the =");
+  }
+  if (std::count(path.begin(), path.end(), '.') >= deepest_path) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                        "a key has more than " + std::to_string(deepest_path) + " names",
+                        "give the whole input with --input");
   }
   return Assignment{std::string(path),
                     std::string(argument.substr(sign + 1)),

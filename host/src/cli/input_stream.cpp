@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -40,38 +41,44 @@ bool InputStream::fill() {
     }
     count = ::read(descriptor_, chunk.data(), chunk.size());
   } while (count < 0 && (errno == EINTR || errno == EAGAIN));
+  error_ = count < 0 ? errno : 0;
   if (count > 0) {
+    buffer_.erase(0,
+                  std::exchange(begin_, 0)); // here, not for each line: that would move the others each time
     buffer_.append(chunk.data(), static_cast<std::size_t>(count));
   }
   return count > 0;
 }
 
-void InputStream::take(std::size_t count, Line& line) {
+/// Moves what comes before `end`.
+void InputStream::take(std::size_t end, Line& line) {
+  const std::size_t count = end - begin_;
   const std::size_t kept = std::min(count, max_line - line.text.size());
-  line.text.append(buffer_, 0, kept);
+  line.text.append(buffer_, begin_, kept);
   line.cut = line.cut || kept < count;
-  buffer_.erase(0, count);
+  begin_ = end;
 }
 
 std::optional<InputStream::Line> InputStream::read_line() {
   Line line;
-  std::size_t end = buffer_.find('\n');
+  std::size_t end = buffer_.find('\n', begin_);
   while (end == std::string::npos) {
     take(buffer_.size(), line);
     if (!fill()) {
-      const bool last = !line.text.empty() && !stop_.stop_requested();
+      const bool last = !line.text.empty() && !stop_.stop_requested() && error_ == 0; // no half line
       return last ? std::optional<Line>(std::move(line)) : std::nullopt;
     }
-    end = buffer_.find('\n');
+    end = buffer_.find('\n', begin_);
   }
   take(end, line);
-  buffer_.erase(0, 1);
+  ++begin_; // the line's end
   return line;
 }
 
 std::string InputStream::read_all() {
   while (fill()) {
   }
+  buffer_.erase(0, std::exchange(begin_, 0));
   return std::move(buffer_);
 }
 

@@ -30,15 +30,20 @@ public:
   /// Everything up to the end, or up to a stop.
   std::string read_all();
 
+  /// errno of the read that failed, or 0.
+  [[nodiscard]] int error() const { return error_; }
+
 private:
   bool wait() const;
   bool fill();
-  void take(std::size_t count, Line& line);
+  void take(std::size_t end, Line& line);
 
   int descriptor_;
   int wake_;
   std::stop_token stop_;
   std::string buffer_;
+  std::size_t begin_ = 0; ///< of what is not taken yet
+  int error_ = 0;
 };
 
 } // namespace callout::host::cli

@@ -1,30 +1,23 @@
 #include "line_queue.hpp"
 
+#include <utility>
+
 namespace callout::host::cli {
 
-void LineQueue::push(NumberedLine line) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return lines_.size() < capacity_; });
-  lines_.push_back(std::move(line));
-  changed_.notify_all();
-}
-
-void LineQueue::close() {
-  const std::lock_guard lock(mutex_);
-  closed_ = true;
-  changed_.notify_all();
-}
-
 std::optional<NumberedLine> LineQueue::pop() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return closed_ || !lines_.empty(); });
-  if (lines_.empty()) {
-    return std::nullopt;
+  const std::lock_guard lock(mutex_);
+  while (!ended_) {
+    auto line = input_.read_line();
+    if (!line) {
+      ended_ = true;
+      break;
+    }
+    ++number_;
+    if (line->text.find_first_not_of(" \t\r") != std::string::npos) {
+      return NumberedLine{number_, std::move(line->text), line->cut};
+    }
   }
-  NumberedLine line = std::move(lines_.front());
-  lines_.pop_front();
-  changed_.notify_all();
-  return line;
+  return std::nullopt;
 }
 
 } // namespace callout::host::cli

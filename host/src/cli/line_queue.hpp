@@ -1,41 +1,38 @@
 #pragma once
 
-/// Numbered lines on their way from a reader to workers, never more than a few.
+/// Numbered lines of an input, for several workers.
 
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <string>
 
+#include "input_stream.hpp"
+
 namespace callout::host::cli {
 
-/// A line of the input; `number` counts from 1.
+/// A line of the input; `number` counts from 1, blank lines included.
 struct NumberedLine {
   std::size_t number = 0;
   std::string text;
   bool cut = false; ///< too long to be read whole
 };
 
+/// Whoever wants a line reads it: a thread that reads for the others would cost each call two wake-ups.
 /// Any thread.
 class LineQueue {
 public:
-  explicit LineQueue(std::size_t capacity) : capacity_(capacity) {}
+  /// The input must outlive this, and nobody else may read from it.
+  explicit LineQueue(InputStream& input) : input_(input) {}
 
-  /// Waits for room.
-  void push(NumberedLine line);
-  /// No more lines come.
-  void close();
-  /// Waits for a line; nullopt once the queue is closed and empty.
+  /// Waits for a line that is not blank; nullopt at the end of the input and after its stop.
   std::optional<NumberedLine> pop();
 
 private:
-  std::size_t capacity_;
+  InputStream& input_;
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<NumberedLine> lines_;
-  bool closed_ = false;
+  std::size_t number_ = 0;
+  bool ended_ = false; ///< a terminal would go on after its end
 };
 
 } // namespace callout::host::cli

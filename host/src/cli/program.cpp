@@ -3,13 +3,17 @@
 #include <cerrno>
 #include <csignal>
 #include <exception>
+#include <memory>
 #include <system_error>
 
+#include <fcntl.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 #include "command_line.hpp"
 #include "interruption.hpp"
 #include "log_output.hpp"
+#include "statistics_report.hpp"
 
 namespace callout::host::cli {
 namespace {
@@ -22,13 +26,34 @@ void forbid_core_files() {
 #endif
 }
 
+/// What is opened next would get the number of a standard stream that is closed, and answers would be written
+/// into a recording. The wrong way round, so that reading or writing such a stream stays an error.
+void fill_standard_descriptors() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) < 0) {                                  // NOLINT(*-vararg): the only way
+      ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY); // NOLINT(*-vararg): see above
+    }
+  }
+}
+
 ExitStatus run(const ParsedCommand& parsed, Console& console) {
   const GlobalOptions& options = parsed.options;
-  std::signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of write()
+  std::signal(SIGPIPE, SIG_IGN); // a closed pipe is an error of write(),
+  std::signal(SIGXFSZ, SIG_IGN); // and so is a file that may not grow
   const Interruption interruption;
   const LogLevel lowest = options.verbose ? LogLevel::debug : LogLevel::warn;
-  return parsed.command(Context{
-      console, options, interruption.token(), make_log_sink(lowest, options.log_format, options.colour)});
+  const auto statistics = options.stats ? std::make_shared<Statistics>() : nullptr;
+  const ExitStatus status = parsed.command(Context{console,
+                                                   options,
+                                                   interruption.token(),
+                                                   make_log_sink(lowest, options.log_format, options.colour),
+                                                   statistics});
+  if (statistics) {
+    const StatisticsReport report = statistics->report();
+    console.tell(options.stats_as_json ? statistics_json(report)
+                                       : statistics_text(report, console.error_palette()));
+  }
+  return status;
 }
 
 /// What was not written was not done.
@@ -45,6 +70,7 @@ ExitStatus after_output(ExitStatus status, Console& console) {
 
 int run_program(int argc, const char* const* argv) {
   forbid_core_files();
+  fill_standard_descriptors();
   const ParsedCommand parsed = parse_command_line(argc, argv);
   Console console(parsed.options.log_format, parsed.options.colour);
   ExitStatus status = ExitStatus::failed;

@@ -15,13 +15,17 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-/// In hours from two of them on.
+/// In hours or minutes from two of them on.
 std::string lifetime(std::chrono::milliseconds time) {
   using std::chrono::duration_cast;
   const auto hours = duration_cast<std::chrono::hours>(time).count();
   const auto minutes = duration_cast<std::chrono::minutes>(time).count();
-  return hours >= 2 ? counted(static_cast<std::size_t>(hours), "hour")
-                    : counted(static_cast<std::size_t>(minutes), "minute");
+  if (hours >= 2) {
+    return counted(static_cast<std::size_t>(hours), "hour");
+  }
+  return minutes >= 2
+             ? counted(static_cast<std::size_t>(minutes), "minute")
+             : counted(static_cast<std::size_t>(duration_cast<std::chrono::seconds>(time).count()), "second");
 }
 
 std::string report_of(const std::string& connection, const ConnectionTest& test, const Palette& palette) {
@@ -61,6 +65,12 @@ std::string json_of(const std::string& connection, const ConnectionTest& test) {
   return text + R"(,"result":)" + (test.result.empty() ? "null" : test.result) + "}";
 }
 
+/// As status_of_call(), for a host that cannot be asked: without an HTTP status nobody was called.
+ExitStatus status_of_replay(const Failure& failure) {
+  const bool is_missing = failure.status == CALLOUT_E_NOT_FOUND || failure.status == CALLOUT_E_UNSUPPORTED;
+  return is_missing && !failure.problem.contains("status") ? ExitStatus::usage : exit_status_of(failure);
+}
+
 } // namespace
 
 ExitStatus test_connection(const Context& context, const TestOptions& options) {
@@ -73,7 +83,8 @@ ExitStatus test_connection(const Context& context, const TestOptions& options) {
   const auto test = (*host)->test(options.connection, limits_from_now(context));
   if (!test) {
     console.print_problem(test.error());
-    return status_of_call(**host, {options.connection, {}}, test.error());
+    return context.options.replay_file ? status_of_replay(test.error())
+                                       : status_of_call(**host, {options.connection, {}}, test.error());
   }
   if (options.json) {
     console.print_json(json_of(options.connection, *test));

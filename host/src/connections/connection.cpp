@@ -1,14 +1,11 @@
 #include "connection.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
 
 #include "plugins/answer.hpp"
 #include "plugins/manifest.hpp"
-#include "secrets.hpp"
 
 namespace callout::host {
 namespace {
@@ -57,17 +54,6 @@ AuthenticationReport report_of(const json::object& answer) {
   return report;
 }
 
-/// Moves those that nobody uses any more, calls given up included.
-void take_answered(std::vector<std::shared_ptr<Instance>>& instances,
-                   std::vector<std::shared_ptr<Instance>>& answered) {
-  const auto is_over = [](const auto& instance) {
-    return instance.use_count() == 1 && !instance->has_open_calls();
-  };
-  const auto over = std::partition(instances.begin(), instances.end(), std::not_fn(is_over));
-  std::move(over, instances.end(), std::back_inserter(answered));
-  instances.erase(over, instances.end());
-}
-
 bool is_refused(const Result<std::string>& result) {
   return !result && result.error().status == CALLOUT_E_UNAUTHENTICATED;
 }
@@ -77,6 +63,10 @@ bool is_refused(const Result<std::string>& result) {
 Connection::Connection(ConnectionDefinition definition, ConnectionContext context)
     : definition_(std::move(definition)),
       context_(std::move(context)),
+      instances_([this] { return make_instance(); },
+                 [this] {
+                   log(LogLevel::warn, "the plugin did not end a call in time, making a new instance", {});
+                 }),
       sessions_([this](const CallLimits& limits) { return open_session(limits); }) {}
 
 /// Says which connection, and where it is written.
@@ -84,6 +74,18 @@ Failure Connection::in_context(Failure failure) const {
   failure.problem["detail"] =
       definition_.place + ": connection " + definition_.name + ": " + failure.message();
   return failure;
+}
+
+Failure Connection::refused_credentials(Failure failure) const {
+  if (failure.status != CALLOUT_E_INVALID_ARGUMENT || failure.problem.contains("status")) {
+    return failure;
+  }
+  const bool is_placed = failure.message().starts_with(definition_.place);
+  Failure placed = is_placed ? std::move(failure) : in_context(std::move(failure));
+  if (!placed.problem.contains("hint")) {
+    placed.problem["hint"] = "Mend `auth` of connection " + definition_.name + ".";
+  }
+  return placed;
 }
 
 /// Else it would read as if the action that needs the session were unknown.
@@ -106,33 +108,21 @@ Result<std::shared_ptr<PluginLibrary>> Connection::plugin() {
   return found ? found : in_context(found.error());
 }
 
-Result<std::shared_ptr<Instance>> Connection::instance() {
-  std::vector<std::shared_ptr<Instance>> answered; // destroyed after the lock, since that may take its time
-  const std::lock_guard lock(mutex_);
-  take_answered(quarantined_, answered);
-  if (instance_ && instance_->is_quarantined()) {
-    quarantined_.push_back(std::move(instance_));
-    log(LogLevel::warn, "the plugin did not end a call in time, making a new instance", {});
+Result<std::shared_ptr<Instance>> Connection::make_instance() {
+  const auto library = plugin();
+  if (!library) {
+    return library.error();
   }
-  if (!instance_) {
-    const auto library = plugin();
-    if (!library) {
-      return library.error();
-    }
-    auto made = Instance::create(*library, json::serialize(definition_.config), context_.log);
-    if (!made) {
-      return in_context(made.error());
-    }
-    instance_ = std::move(*made);
-  }
-  return instance_;
+  auto made = Instance::create(*library, json::serialize(definition_.config), context_.log);
+  return made ? made : in_context(made.error());
 }
 
 /// An instance may be quarantined while the call waits for its turn there. Nothing was sent then, and the
 /// next instance takes it.
-Result<std::string> Connection::send(const std::function<Instance::Reply(Instance&)>& call) {
+Result<std::string> Connection::send(const CallLimits& limits,
+                                     const std::function<Instance::Reply(Instance&)>& call) {
   for (;;) {
-    const auto instance = this->instance();
+    const auto instance = instances_.get(limits);
     if (!instance) {
       return instance.error();
     }
@@ -147,8 +137,8 @@ Result<SessionCache::Session> Connection::open_session(const CallLimits& limits)
   if (!library) {
     return library.error();
   }
-  auto text = send([&](Instance& instance) -> Instance::Reply {
-    auto credentials = resolve_credentials(definition_, context_.redactor);
+  auto text = send(limits, [&](Instance& instance) -> Instance::Reply {
+    auto credentials = resolve_credentials(definition_, context_.redactor, context_.taken);
     if (!credentials) {
       return credentials.error();
     }
@@ -156,22 +146,22 @@ Result<SessionCache::Session> Connection::open_session(const CallLimits& limits)
                                  limits);
   });
   if (!text) {
-    return text.error().status == CALLOUT_E_UNKNOWN_ACTION ? unknown_kind(**library) : text.error();
+    return text.error().status == CALLOUT_E_UNKNOWN_ACTION ? unknown_kind(**library)
+                                                           : refused_credentials(text.error());
   }
   return session_of(std::move(*text), **library);
 }
 
 Result<SessionCache::Session> Connection::session_of(std::string text, const PluginLibrary& library) {
   const Secret kept = Secret::take(std::move(text));
-  const auto answer = parse_json(kept.view());
+  const auto answer = parse_json(kept.view(), secret_storage());
   const json::object* const members = answer ? answer->if_object() : nullptr;
   if (members == nullptr || !members->contains("session")) {
     return broken_contract(library.name() + ": authenticate", "its answer has no session");
   }
-  context_.redactor.remember_session(members->at("session"));
-  AuthenticatedSession session{
-      std::make_shared<const Secret>(Secret::take(json::serialize(members->at("session")))),
-      report_of(*members)};
+  context_.redactor.remember_session(definition_.name, members->at("session"));
+  AuthenticatedSession session{std::make_shared<const Secret>(Secret::of_json(members->at("session"))),
+                               report_of(*members)};
   log(LogLevel::info, "authenticated", {{"label", session.report.label}});
   if (!session.report.missing_scopes.empty()) {
     const auto& missing = session.report.missing_scopes;
@@ -267,7 +257,7 @@ Result<std::string> Connection::invoke(const Invocation& invocation) {
 
 Result<std::string> Connection::attempt(const Invocation& invocation, const SessionCache::Session& session) {
   const auto started = std::chrono::steady_clock::now();
-  auto result = send([&](Instance& instance) {
+  auto result = send(invocation.limits, [&](Instance& instance) {
     return instance.invoke({.action = std::string(invocation.action),
                             .input = Secret(invocation.input),
                             .session = session ? session->session : nullptr,
@@ -276,7 +266,7 @@ Result<std::string> Connection::attempt(const Invocation& invocation, const Sess
                             .dry_run = invocation.dry_run},
                            invocation.limits);
   });
-  if (context_.log) {
+  if (is_wanted(context_.log, LogLevel::debug)) {
     const auto took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
     log(LogLevel::debug,

@@ -9,16 +9,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <callout/host/action_caller.hpp>
 #include <callout/host/host.hpp>
 
 #include "connection_file.hpp"
+#include "instance_slot.hpp"
 #include "log_channel.hpp"
 #include "plugins/instance.hpp"
 #include "plugins/plugin_registry.hpp"
 #include "redactor.hpp"
+#include "secrets.hpp"
 #include "session_cache.hpp"
 
 namespace callout::host {
@@ -28,6 +29,7 @@ struct ConnectionContext {
   PluginRegistry& plugins;
   Redactor& redactor;
   LogChannel log;
+  const EnvironmentSecrets& taken; ///< from the environment
 };
 
 /// Thread-safe. Loads its plugin on first use.
@@ -52,28 +54,27 @@ public:
   Result<AuthenticationReport> authenticate(const CallLimits& limits);
 
 private:
-  Result<std::shared_ptr<Instance>> instance();
+  Result<std::shared_ptr<Instance>> make_instance();
   using Risks = std::map<std::string, std::string, std::less<>>;
 
   /// Of all actions, by the plugin's manifest, which is read once.
   Result<std::shared_ptr<const Risks>> risks();
   Result<std::string> risk_of(std::string_view action);
   [[nodiscard]] Failure in_context(Failure failure) const;
+  /// A refusal of the credentials that no service was asked for.
+  [[nodiscard]] Failure refused_credentials(Failure failure) const;
   [[nodiscard]] Failure unknown_kind(const PluginLibrary& library) const;
   Result<SessionCache::Session> open_session(const CallLimits& limits);
   Result<SessionCache::Session> session_of(std::string text, const PluginLibrary& library);
-  Result<std::string> send(const std::function<Instance::Reply(Instance&)>& call);
+  Result<std::string> send(const CallLimits& limits, const std::function<Instance::Reply(Instance&)>& call);
   Result<std::string> attempt(const Invocation& invocation, const SessionCache::Session& session);
   void log(LogLevel level, std::string_view message, boost::json::object fields) const;
 
   ConnectionDefinition definition_;
   ConnectionContext context_;
   std::mutex mutex_;
-  std::shared_ptr<Instance> instance_;
-  /// Had a call given up on them. They stay until its answer, at most as long as the connection: only an
-  /// instance without open calls can be destroyed.
-  std::vector<std::shared_ptr<Instance>> quarantined_;
   std::shared_ptr<const Risks> risks_; ///< once read
+  InstanceSlot instances_;
   SessionCache sessions_;
 };
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t shortest_secret = 4;
 constexpr std::size_t shortest_of_session = 6;
+constexpr std::uint64_t sessions_kept = 64;
 constexpr std::string_view replacement = "[redacted]";
 
 std::string lowered(std::string_view text) {
@@ -39,53 +40,72 @@ bool is_secret_name(std::string_view member) {
 
 void Redactor::remember(std::string_view secret) {
   const std::unique_lock lock(mutex_);
-  const auto is_same = [&](const Secret& known) {
-    return known.view() == secret;
-  };
-  if (secret.size() < shortest_secret || std::any_of(secrets_.begin(), secrets_.end(), is_same)) {
+  keep(secret, {});
+}
+
+void Redactor::remember_session(std::string_view connection, const boost::json::value& session) {
+  const std::unique_lock lock(mutex_);
+  const auto count = sessions_.try_emplace(std::string(connection)).first;
+  ++count->second;
+  std::erase_if(known_, [&](const Known& known) {
+    return known.source.connection == connection && known.source.session != 0 &&
+           known.source.session + sessions_kept <= count->second;
+  });
+  keep_strings(session, {count->first, count->second});
+}
+
+void Redactor::keep(std::string_view secret, const Source& source) {
+  if (secret.size() < shortest_secret) {
     return;
   }
-  secrets_.emplace_back(secret);
-  // A secret that contains another must be replaced first.
-  std::sort(secrets_.begin(), secrets_.end(), [](const Secret& a, const Secret& b) {
-    return a.view().size() > b.view().size();
+  const auto same = std::find_if(known_.begin(), known_.end(), [&](const Known& known) {
+    return known.secret.view() == secret && known.source.connection == source.connection;
   });
+  if (same != known_.end()) {
+    same->source.session = source.session;
+    return;
+  }
+  // A secret that contains another must be replaced first.
+  const auto place = std::find_if(known_.begin(), known_.end(), [&](const Known& known) {
+    return known.secret.view().size() < secret.size();
+  });
+  known_.insert(place, {Secret(secret), source});
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a session be
-void Redactor::remember_session(const boost::json::value& session) {
+void Redactor::keep_strings(const boost::json::value& session, const Source& source) {
   if (session.is_string()) {
-    remember_text(session.get_string());
+    keep_text(session.get_string(), source);
     return;
   }
   if (const auto* const items = session.if_array()) {
-    std::for_each(items->begin(), items->end(), [this](const auto& item) { remember_session(item); });
+    std::for_each(items->begin(), items->end(), [&](const auto& item) { keep_strings(item, source); });
     return;
   }
   static const boost::json::object none;
   for (const auto& member : session.is_object() ? session.get_object() : none) {
     if (!is_harmless_name(lowered(member.key()))) {
-      remember_session(member.value());
+      keep_strings(member.value(), source);
     }
   }
 }
 
-void Redactor::remember_text(std::string_view text) {
+void Redactor::keep_text(std::string_view text, const Source& source) {
   if (text.size() < shortest_of_session) {
     return;
   }
-  remember(text);
+  keep(text, source);
   const std::string_view last_word = text.substr(text.rfind(' ') + 1);
   if (last_word.size() >= shortest_of_session) {
-    remember(last_word);
+    keep(last_word, source);
   }
 }
 
 std::string Redactor::redact(std::string_view text) const {
   std::string redacted(text);
   const std::shared_lock lock(mutex_);
-  for (const Secret& secret : secrets_) {
-    boost::algorithm::replace_all(redacted, secret.view(), replacement);
+  for (const Known& known : known_) {
+    boost::algorithm::replace_all(redacted, known.secret.view(), replacement);
   }
   return redacted;
 }

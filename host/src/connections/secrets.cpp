@@ -5,7 +5,6 @@
 #include <system_error>
 #include <utility>
 
-#include <boost/json/serialize.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,9 +69,14 @@ Failure failure(const ConnectionDefinition& connection,
                       hint);
 }
 
-Result<std::string>
-from_environment(const ConnectionDefinition& connection, std::string_view member, const std::string& name) {
-  const auto value = environment_variable(name);
+Result<Secret> from_environment(const ConnectionDefinition& connection,
+                                std::string_view member,
+                                const std::string& name,
+                                const EnvironmentSecrets& taken) {
+  if (const auto known = taken.find(name); known != taken.end()) {
+    return Secret(known->second.view());
+  }
+  auto value = environment_variable(name);
   if (!value || value->empty()) {
     return failure(connection,
                    member,
@@ -80,54 +84,53 @@ from_environment(const ConnectionDefinition& connection, std::string_view member
                        (value ? "empty" : "not set"),
                    "Set it, or use { file: PATH }.");
   }
-  return *value;
+  return Secret::take(*std::move(value));
 }
 
-Result<std::string>
+Result<Secret>
 from_file(const ConnectionDefinition& connection, std::string_view member, const std::string& path) {
   const fs::path file = connection.folder / path;
   const std::string where = "comes from the file " + file.string() + ", which ";
+  const std::string quoted = "'" + file.string() + "'";
   // What is checked is what is read. NONBLOCK: opening a pipe must not wait for its other end.
   const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 
   struct stat status {};
 
   if (opened.number() < 0 || ::fstat(opened.number(), &status) != 0) {
-    return failure(
-        connection, member, where + "cannot be read: " + std::generic_category().message(errno), {});
-  }
-  if (!S_ISREG(status.st_mode) || status.st_size > largest_secret) {
-    return failure(connection, member, where + "is no regular file of at most 64 KiB", {});
-  }
-  if ((status.st_mode & readable_by_others) != 0) {
+    const bool is_missing = errno == ENOENT;
     return failure(connection,
                    member,
-                   where + "others can read",
-                   "Take the right away: chmod go= '" + file.string() + "'");
+                   where + "cannot be read: " + std::generic_category().message(errno),
+                   is_missing ? "Write the secret into it: (umask 077; cat > " + quoted + ")"
+                              : "Let the user who runs this read it: ls -l " + quoted);
   }
-  auto secret = read_bytes(opened, static_cast<std::size_t>(status.st_size));
-  if (!secret) {
-    return failure(connection, member, where + "cannot be read", {});
+  if (!S_ISREG(status.st_mode) || status.st_size > largest_secret) {
+    return failure(connection,
+                   member,
+                   where + "is no regular file of at most 64 KiB",
+                   "Name the file that holds the secret and nothing else.");
   }
-  while (!secret->empty() && (secret->back() == '\n' || secret->back() == '\r')) {
-    secret->pop_back();
+  if ((status.st_mode & readable_by_others) != 0) {
+    return failure(connection, member, where + "others can read", "Take the right away: chmod go= " + quoted);
   }
-  if (secret->empty()) {
-    return failure(connection, member, where + "is empty", {});
+  auto text = read_bytes(opened, static_cast<std::size_t>(status.st_size));
+  if (!text) {
+    return failure(connection, member, where + "cannot be read", "Is its disk well?");
   }
-  return *std::move(secret);
-}
-
-Result<std::string>
-from_source(const ConnectionDefinition& connection, std::string_view member, const json::object& source) {
-  const std::string name(source.begin()->value().get_string());
-  return source.begin()->key() == "env" ? from_environment(connection, member, name)
-                                        : from_file(connection, member, name);
+  const Secret all = Secret::take(*std::move(text));
+  const std::string_view secret = all.view().substr(0, all.view().find_last_not_of("\r\n") + 1);
+  if (secret.empty()) {
+    return failure(connection, member, where + "is empty", "Write the secret into it.");
+  }
+  return Secret(secret);
 }
 
 /// Puts the secret where its source stands.
-Result<void>
-resolve(const ConnectionDefinition& connection, json::key_value_pair& member, Redactor& redactor) {
+Result<void> resolve(const ConnectionDefinition& connection,
+                     json::key_value_pair& member,
+                     Redactor& redactor,
+                     const EnvironmentSecrets& taken) {
   json::value& value = member.value();
   if (value.is_string() && is_secret_name(member.key())) {
     redactor.remember(value.get_string());
@@ -135,26 +138,47 @@ resolve(const ConnectionDefinition& connection, json::key_value_pair& member, Re
   if (!value.is_object()) {
     return {};
   }
-  auto secret = from_source(connection, member.key(), value.get_object());
+  const auto& source = *value.get_object().begin();
+  const std::string name(source.value().get_string());
+  const auto secret = source.key() == "env" ? from_environment(connection, member.key(), name, taken)
+                                            : from_file(connection, member.key(), name);
   if (!secret) {
     return secret.error();
   }
-  redactor.remember(*secret);
-  value = *secret;
-  cleanse(*secret);
+  redactor.remember(secret->view());
+  value = json::string_view(secret->view().data(), secret->view().size());
   return {};
 }
 
 } // namespace
 
-Result<Secret> resolve_credentials(const ConnectionDefinition& connection, Redactor& redactor) {
-  json::object credentials = connection.credentials;
-  for (json::key_value_pair& member : credentials) {
-    if (const auto resolved = resolve(connection, member, redactor); !resolved) {
+void take_from_environment(const ConnectionDefinition& connection,
+                           EnvironmentSecrets& taken,
+                           Redactor& redactor) {
+  for (const auto& member : connection.credentials) {
+    const auto* const source = member.value().if_object();
+    if (source == nullptr || source->begin()->key() != "env") {
+      continue;
+    }
+    std::string name(source->begin()->value().get_string());
+    auto secret = take_environment_variable(name);
+    if (secret && !secret->view().empty()) {
+      redactor.remember(secret->view());
+      taken.insert_or_assign(std::move(name), *std::move(secret));
+    }
+  }
+}
+
+Result<Secret> resolve_credentials(const ConnectionDefinition& connection,
+                                   Redactor& redactor,
+                                   const EnvironmentSecrets& taken) {
+  json::value credentials(connection.credentials, secret_storage());
+  for (json::key_value_pair& member : credentials.get_object()) {
+    if (const auto resolved = resolve(connection, member, redactor, taken); !resolved) {
       return resolved.error();
     }
   }
-  return Secret::take(json::serialize(credentials));
+  return Secret::of_json(credentials);
 }
 
 std::vector<std::string> plain_secrets(const ConnectionDefinition& connection) {

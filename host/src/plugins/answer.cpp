@@ -1,5 +1,7 @@
 #include "plugins/answer.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -130,6 +132,19 @@ Failure broken_contract(std::string_view subject, std::string_view how) {
                       plugin_bug);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a value be
+bool is_finite(const json::value& value) {
+  if (const auto* const items = value.if_array()) {
+    return std::all_of(items->begin(), items->end(), is_finite);
+  }
+  if (const auto* const members = value.if_object()) {
+    return std::all_of(
+        members->begin(), members->end(), [](const auto& member) { return is_finite(member.value()); });
+  }
+  const double* const number = value.if_double();
+  return number == nullptr || std::isfinite(*number);
+}
+
 Result<json::value> parse_json(std::string_view text, json::storage_ptr storage) {
   json::parse_options options;
   options.max_depth = max_depth;
@@ -137,6 +152,9 @@ Result<json::value> parse_json(std::string_view text, json::storage_ptr storage)
   json::value value = json::parse(text, error, std::move(storage), options);
   if (error) {
     return make_failure(CALLOUT_E_PROTOCOL, "not JSON: " + error.message());
+  }
+  if (!is_finite(value)) {
+    return make_failure(CALLOUT_E_PROTOCOL, "not JSON: a number is too large");
   }
   return value;
 }

@@ -15,7 +15,11 @@ namespace callout::host {
 /// Whether the text is one JSON value (RFC 8259, UTF-8, at most 256 levels); builds no tree.
 bool is_json(std::string_view text);
 
-/// The same, with the value. Unlike json::parse it takes those 256 levels and does not throw.
+/// Whether every number in it can be written as JSON: Boost.JSON reads 1e309 as infinity.
+bool is_finite(const boost::json::value& value);
+
+/// The same, with the value, whose numbers are finite. Unlike json::parse it takes those 256 levels and does
+/// not throw.
 Result<boost::json::value> parse_json(std::string_view text, boost::json::storage_ptr storage = {});
 
 /// CALLOUT_E_PROTOCOL: `subject` ("hello.greet") did what a plugin must not do.

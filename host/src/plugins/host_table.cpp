@@ -1,9 +1,11 @@
 #include "plugins/host_table.hpp"
 
+#include <algorithm>
 #include <utility>
 
-#include <boost/json/parse.hpp>
+#include <boost/json/object.hpp>
 
+#include "plugins/answer.hpp"
 #include "plugins/open_call.hpp"
 
 namespace callout::host {
@@ -19,9 +21,8 @@ std::string_view text_of(callout_str text) {
 
 /// Structured members, or nothing when the plugin gave no JSON object.
 json::object fields_of(callout_str text) {
-  boost::system::error_code error;
-  json::value fields = text.len == 0 ? json::value() : json::parse(text_of(text), error);
-  return fields.is_object() ? std::move(fields.get_object()) : json::object();
+  auto fields = parse_json(text_of(text));
+  return fields && fields->is_object() ? std::move(fields->get_object()) : json::object();
 }
 
 void add_context(json::object& fields, const OpenCall& call) {
@@ -67,7 +68,12 @@ void HostTable::add_listener(const LogChannel& log) {
   }
   const std::lock_guard lock(mutex_);
   std::erase_if(listeners_, [](const auto& listener) { return listener.expired(); });
-  listeners_.emplace_back(log);
+  const bool is_known = std::any_of(listeners_.begin(), listeners_.end(), [&log](const auto& listener) {
+    return !listener.owner_before(log) && !log.owner_before(listener);
+  });
+  if (!is_known) {
+    listeners_.emplace_back(log);
+  }
 }
 
 void HostTable::begin_capture() {
@@ -120,7 +126,7 @@ void HostTable::progress(callout_call* handle, double fraction, callout_str note
   guarded(0, [&] {
     const auto call = OpenCall::find(handle);
     const LogChannel log = call != nullptr ? call->terms().log.lock() : nullptr;
-    if (log != nullptr) {
+    if (is_wanted(log, LogLevel::trace)) {
       json::object fields{{"fraction", fraction}, {"note", fields_of(note)}};
       add_context(fields, *call);
       write_log(log, LogLevel::trace, "host", "progress", std::move(fields));
@@ -136,32 +142,54 @@ void HostTable::log(const callout_host* host,
                     callout_str fields) noexcept {
   guarded(0, [&] {
     auto& self = *static_cast<HostTable*>(host->host_data);
-    self.take_record(handle, log_level_from(level), text_of(message), fields_of(fields));
+    self.take_record(handle, log_level_from(level), text_of(message), fields);
     return 0;
   });
 }
 
-const void* HostTable::get_extension(const callout_host*, callout_str) noexcept {
-  return nullptr; // the host has none yet
+const callout_log_filter HostTable::log_filter{sizeof(callout_log_filter), 0, &HostTable::lowest_level};
+
+const void* HostTable::get_extension(const callout_host*, callout_str id) noexcept {
+  return text_of(id) == CALLOUT_LOG_FILTER_ID ? &log_filter : nullptr;
+}
+
+std::int32_t HostTable::lowest_level(const callout_host* host, callout_call* handle) noexcept {
+  return guarded<std::int32_t>(CALLOUT_LOG_DEBUG, [&] {
+    const auto call = OpenCall::find(handle);
+    const auto level_of = [](const LogChannel& log) {
+      return log != nullptr ? static_cast<std::int32_t>(log->lowest) : CALLOUT_LOG_ERROR + 1;
+    };
+    if (call != nullptr) {
+      return level_of(call->terms().log.lock());
+    }
+    std::int32_t lowest = CALLOUT_LOG_ERROR + 1;
+    for (const LogChannel& listener : static_cast<HostTable*>(host->host_data)->listeners()) {
+      lowest = std::min(lowest, level_of(listener));
+    }
+    return lowest;
+  });
 }
 
 void HostTable::take_record(callout_call* handle,
                             LogLevel level,
                             std::string_view message,
-                            json::object fields) {
+                            callout_str fields) {
   {
     const std::lock_guard lock(mutex_);
     if (captured_) {
       captured_->emplace_back(message);
     }
   }
-  if (const auto call = OpenCall::find(handle)) {
-    add_context(fields, *call);
-    write_log(call->terms().log.lock(), level, plugin_, message, std::move(fields));
-    return;
-  }
-  for (const LogChannel& listener : listeners()) {
-    write_log(listener, level, plugin_, message, fields);
+  const auto call = OpenCall::find(handle);
+  const LogChannel own = call != nullptr ? call->terms().log.lock() : nullptr;
+  if (call == nullptr) {
+    for (const LogChannel& listener : listeners()) {
+      write_log(listener, level, plugin_, message, fields_of(fields));
+    }
+  } else if (is_wanted(own, level)) {
+    json::object members = fields_of(fields);
+    add_context(members, *call);
+    write_log(own, level, plugin_, message, std::move(members));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include <callout/log_filter.h>
 #include <callout/plugin.h>
 
 #include "log_channel.hpp"
@@ -46,15 +47,17 @@ private:
                                callout_str message,
                                callout_str fields) noexcept;
   static const void* CALLOUT_CALL get_extension(const callout_host* host, callout_str id) noexcept;
+  static std::int32_t CALLOUT_CALL lowest_level(const callout_host* host, callout_call* handle) noexcept;
 
-  void
-  take_record(callout_call* handle, LogLevel level, std::string_view message, boost::json::object fields);
+  /// `fields` as the plugin gave them: JSON, or not.
+  void take_record(callout_call* handle, LogLevel level, std::string_view message, callout_str fields);
   std::vector<LogChannel> listeners();
 
   const std::string plugin_;
   callout_host table_{};
+  static const callout_log_filter log_filter;
   std::mutex mutex_;
-  std::vector<std::weak_ptr<const LogSink>> listeners_;
+  std::vector<std::weak_ptr<const LogTarget>> listeners_;
   std::optional<std::vector<std::string>> captured_;
 };
 

@@ -1,6 +1,7 @@
 #include "plugins/open_call.hpp"
 
 #include <bit>
+#include <cstring>
 #include <unordered_map>
 #include <utility>
 
@@ -139,7 +140,11 @@ callout_status OpenCall::complete(callout_status status, std::string_view json) 
     return CALLOUT_E_PROTOCOL;
   }
   answered_ = true;
-  answer_ = std::move(answer);
+  if (abandoned_) { // nobody will read it, and it may be a session
+    explicit_bzero(answer.json.data(), answer.json.size());
+  } else {
+    answer_ = std::move(answer);
+  }
   changed_.notify_all();
   changed_.wait(lock, [this] { return !cancelling_ || *cancelling_ == std::this_thread::get_id(); });
   if (abandoned_) {

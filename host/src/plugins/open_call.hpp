@@ -35,7 +35,7 @@ struct CallData {
 /// Terms of one call.
 struct CallTerms {
   CallLimits limits = {};
-  std::weak_ptr<const LogSink> log = {}; ///< weak, since a call may outlive the Host that made it
+  std::weak_ptr<const LogTarget> log = {}; ///< weak, since a call may outlive the Host that made it
   bool allows_pending = false;
 };
 

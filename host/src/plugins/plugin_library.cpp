@@ -139,9 +139,11 @@ Result<callout_entry_fn> PluginLibrary::find_entry(FileIdentity identity) const 
   }
   const callout_entry_fn entry = &code_.get<const callout_plugin*(const callout_host*)>(CALLOUT_ENTRY_SYMBOL);
   if (defining_file(entry) != identity) {
-    return refusal(file_,
-                   "does not define " CALLOUT_ENTRY_SYMBOL
-                   " itself: a library it depends on does, or the file was replaced while it was loaded");
+    return refusal(
+        file_,
+        "does not define " CALLOUT_ENTRY_SYMBOL
+        " itself: a library it depends on does, or the file was replaced while it was loaded",
+        "Load it again; if that does not help, it is a fault of the plugin: report it to its author.");
   }
   return entry;
 }
@@ -154,8 +156,8 @@ Result<void> PluginLibrary::start(callout_entry_fn entry, const LogChannel& log)
   if (table == nullptr) {
     return refusal(file_, "refuses to load: " + (said.empty() ? std::string("it does not say why") : said));
   }
-  if (const std::string fault = fault_of(*table); !fault.empty()) {
-    return refusal(file_, fault);
+  if (const TableFault fault = fault_of(*table); !fault.text.empty()) {
+    return refusal(file_, fault.text, fault.hint);
   }
   table_ = table;
   if ((table->flags & CALLOUT_PLUGIN_ISOLATE) != 0) {

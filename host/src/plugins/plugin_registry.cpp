@@ -62,7 +62,6 @@ PluginRegistry::PluginRegistry(std::vector<fs::path> folders, LogChannel log)
     : folders_(std::move(folders)), log_(std::move(log)) {}
 
 Result<std::shared_ptr<PluginLibrary>> PluginRegistry::find(std::string_view name_or_id) {
-  const std::lock_guard lock(mutex_);
   // A name goes into a file name, so it cannot have a slash.
   if (name_or_id.find('/') == std::string_view::npos) {
     if (const auto file = find_plugin_file(folders_, name_or_id)) {
@@ -73,7 +72,6 @@ Result<std::shared_ptr<PluginLibrary>> PluginRegistry::find(std::string_view nam
 }
 
 std::vector<PluginEntry> PluginRegistry::list() {
-  const std::lock_guard lock(mutex_);
   std::vector<PluginEntry> entries;
   for (const fs::path& file : files()) {
     entries.push_back(entry_of(file, load(file), log_));
@@ -84,16 +82,19 @@ std::vector<PluginEntry> PluginRegistry::list() {
 }
 
 Result<std::shared_ptr<PluginLibrary>> PluginRegistry::load(const fs::path& file) {
-  if (const auto found = loaded_.find(file); found != loaded_.end()) {
-    return found->second;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = loaded_.find(file); found != loaded_.end()) {
+      return found->second;
+    }
   }
+  // Without the lock, since a plugin may take its time to start. Two who load one file get the same library.
   auto library = PluginLibrary::load(file, log_);
   if (!library) {
     return library.error();
   }
-  loaded_.emplace(file,
-                  *library); // a refusal is not kept: the file may be mended
-  return library;
+  const std::lock_guard lock(mutex_);
+  return loaded_.emplace(file, *library).first->second; // a refusal is not kept: the file may be mended
 }
 
 Result<std::shared_ptr<PluginLibrary>> PluginRegistry::find_by_id(std::string_view id) {

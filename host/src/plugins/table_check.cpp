@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "version_order.hpp"
 
@@ -71,19 +72,25 @@ std::string fault_of_functions(const callout_plugin& plugin) {
 
 } // namespace
 
-std::string fault_of(const callout_plugin& plugin) {
+TableFault fault_of(const callout_plugin& plugin) {
+  constexpr const char* plugin_bug = "This is a fault of the plugin: report it to its author.";
   // The first two members are the same for all majors, so the version is read before the size is judged.
   if (plugin.struct_size < offsetof(callout_plugin, min_host_abi)) {
-    return "has a table of " + std::to_string(plugin.struct_size) + " bytes, too short to tell its version";
+    return {"has a table of " + std::to_string(plugin.struct_size) + " bytes, too short to tell its version",
+            plugin_bug};
   }
   if (plugin.abi_version >> major_shift == CALLOUT_ABI_MAJOR &&
       !CALLOUT_HAS_DATA(&plugin, callout_plugin, shutdown)) {
-    return "has a truncated table: " + std::to_string(plugin.struct_size) + " bytes, ABI 1.0 has " +
-           std::to_string(sizeof(callout_plugin));
+    return {"has a truncated table: " + std::to_string(plugin.struct_size) + " bytes, ABI 1.0 has " +
+                std::to_string(sizeof(callout_plugin)),
+            plugin_bug};
   }
-  for (const auto check : {&fault_of_version, &fault_of_functions, &fault_of_identity}) {
+  if (std::string fault = fault_of_version(plugin); !fault.empty()) {
+    return {std::move(fault), "Install the plugin's version for this host, or a newer host."};
+  }
+  for (const auto check : {&fault_of_functions, &fault_of_identity}) {
     if (std::string fault = check(plugin); !fault.empty()) {
-      return fault;
+      return {std::move(fault), plugin_bug};
     }
   }
   return {};

@@ -9,10 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include <boost/locale/utf.hpp>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
+
+#include "yaml/text_fault.hpp"
 
 namespace callout::host {
 namespace {
@@ -152,8 +153,9 @@ public:
   }
 
   void
-  OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& text) override {
+  OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& read) override {
     const YamlPlace place = place_of(mark);
+    const std::string text = encode_stray_bytes(read);
     refuse_tag(tag, place);
     if (expects_name()) {
       begin_member(text, place);
@@ -258,25 +260,11 @@ private:
   bool started_ = false;
 };
 
-/// Place of the first byte that is not UTF-8. yaml-cpp would put U+FFFD there without a word.
-std::optional<YamlPlace> find_broken_utf8(std::string_view text) {
-  YamlPlace place;
-  for (const char* at = text.begin(); at != text.end();) {
-    const bool ends_line = *at == '\n';
-    const auto code_point = boost::locale::utf::utf_traits<char>::decode(at, text.end());
-    if (!boost::locale::utf::is_valid_codepoint(code_point)) {
-      return place;
-    }
-    place = ends_line ? YamlPlace{place.line + 1, 1} : YamlPlace{place.line, place.column + 1};
-  }
-  return std::nullopt;
-}
-
 } // namespace
 
 Result<json::value> read_yaml(std::string_view text, std::string_view file_name, YamlPositions* positions) {
-  if (const auto place = find_broken_utf8(text)) {
-    return failure_at(file_name, *place, "the text is not UTF-8");
+  if (const auto fault = find_text_fault(text)) {
+    return failure_at(file_name, fault->place, fault->reason);
   }
   DocumentBuilder builder(positions);
   try {
@@ -292,7 +280,7 @@ Result<json::value> read_yaml(std::string_view text, std::string_view file_name,
     const YamlPlace place = place_of(error.mark);
     const YamlPlace open = builder.open_place();
     const bool is_before = std::pair(place.line, place.column) < std::pair(open.line, open.column);
-    return failure_at(file_name, is_before ? open : place, error.msg);
+    return failure_at(file_name, is_before ? open : place, whole_text(error.msg));
   }
 }
 

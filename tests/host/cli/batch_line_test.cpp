@@ -1,9 +1,12 @@
+#include <array>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include "batch_line.hpp"
 #include "line_queue.hpp"
@@ -88,33 +91,47 @@ TEST_CASE("batch_end: how far a list was read, and why no further") {
   CHECK(batch_end("1", {.items = 3}, {}) == "{\"id\":1,\"ok\":true,\"items\":3}\n");
   CHECK(batch_end("1", {.items = 3, .truncated = true, .next = "\"n\""}, {}) ==
         "{\"id\":1,\"ok\":true,\"items\":3,\"truncated\":true,\"next\":\"n\"}\n");
+  const Failure failure{CALLOUT_E_UNAVAILABLE, {{"detail", "d"}, {"next", "n"}}};
+  CHECK(
+      batch_end("1", {.items = 3, .truncated = true, .next = "\"n\""}, failure) ==
+      "{\"id\":1,\"ok\":false,\"items\":3,\"truncated\":true,\"next\":\"n\",\"error\":{\"detail\":\"d\"}}\n");
   CHECK(
       batch_end("1", {}, make_failure(CALLOUT_E_NOT_FOUND, "gone")) ==
       R"({"id":1,"ok":false,"items":0,"error":{"type":"urn:callout:problem:not-found","title":"Not found","detail":"gone"}})"
       "\n");
 }
 
-TEST_CASE("LineQueue: every line reaches one worker, never more than its capacity wait") {
-  LineQueue queue(2);
-  std::vector<std::size_t> sums(3);
+TEST_CASE("LineQueue: every line that is not blank reaches one worker, under its own number") {
+  constexpr std::size_t count = 1000;
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  InputStream input(ends[0], {});
+  LineQueue queue(input);
+  std::mutex mutex;
+  std::vector<std::string> seen(2 * count + 1);
   std::vector<std::thread> workers;
-  for (std::size_t& sum : sums) {
-    workers.emplace_back([&queue, &sum] {
+  for (int worker = 0; worker < 3; ++worker) {
+    workers.emplace_back([&] {
       while (const auto line = queue.pop()) {
-        sum += line->number;
+        const std::lock_guard lock(mutex);
+        seen[line->number] += line->text;
       }
     });
   }
-  constexpr std::size_t count = 1000;
   for (std::size_t number = 1; number <= count; ++number) {
-    queue.push({number, "x"});
+    const std::string lines = std::to_string(number) + "\n \t\r\n";
+    REQUIRE(::write(ends[1], lines.data(), lines.size()) == static_cast<ssize_t>(lines.size()));
   }
-  queue.close();
+  ::close(ends[1]);
   for (std::thread& worker : workers) {
     worker.join();
   }
-  CHECK(sums[0] + sums[1] + sums[2] == count * (count + 1) / 2);
+  for (std::size_t number = 1; number <= count; ++number) {
+    CHECK(seen[2 * number - 1] == std::to_string(number));
+    CHECK(seen[2 * number].empty());
+  }
   CHECK_FALSE(queue.pop().has_value());
+  ::close(ends[0]);
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
 #include "input_builder.hpp"
@@ -140,6 +141,21 @@ TEST_CASE("build_input: says which key is wrong and what it takes") {
     REQUIRE(input.has_error());
     CHECK(input.error().status == CALLOUT_E_INVALID_ARGUMENT);
     CHECK(std::string_view(input.error().message()) == row.expected);
+  }
+}
+
+TEST_CASE("parse_assignment: what JSON cannot hold is refused") {
+  std::string deep = "a";
+  for (int i = 0; i < 63; ++i) {
+    deep += ".a";
+  }
+  CHECK(parse_assignment(deep + "=x").has_value());
+  CHECK(parse_assignment("a=\xC3\xA9").has_value());
+  for (const std::string& argument : {deep + ".a=x", std::string("a=\xff"), std::string("\xC3=x")}) {
+    const auto assignment = parse_assignment(argument);
+    REQUIRE(assignment.has_error());
+    CHECK(assignment.error().status == CALLOUT_E_INVALID_ARGUMENT);
+    CHECK(boost::json::parse(boost::json::serialize(assignment.error().problem)).is_object());
   }
 }
 

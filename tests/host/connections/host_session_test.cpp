@@ -90,7 +90,9 @@ TEST_CASE("session: what can go wrong on the way to one") {
 
   const EnvironmentOverride unset("CALLOUT_TEST_UNSET", std::nullopt);
   const Row rows[] = {
-      {"{kind: token, fail: 1}", CALLOUT_E_INVALID_ARGUMENT, "wrong credentials"},
+      {"{kind: token, fail: 1}",
+       CALLOUT_E_INVALID_ARGUMENT,
+       "callout.yaml:2:3: connection x: wrong credentials"},
       {"{kind: token, fail: 2}", CALLOUT_E_PROTOCOL, "its answer has no session"},
       {"{kind: tokn, token: x}",
        CALLOUT_E_INVALID_ARGUMENT,
@@ -107,6 +109,7 @@ TEST_CASE("session: what can go wrong on the way to one") {
       REQUIRE(result.has_error());
       CHECK(result.error().status == row.status);
       CHECK(result.error().message().find(row.text) != std::string::npos);
+      CHECK(result.error().problem.contains("hint"));
     }
   }
 }
@@ -178,6 +181,44 @@ TEST_CASE("open: a secret in plain sight is warned of, and of a file that others
                                 }});
   REQUIRE(records.size() == 1);
   CHECK(records[0].fields.at("file").as_string().find("can be read by others") != std::string::npos);
+}
+
+TEST_CASE("connection: one whose plugin is slow to get ready holds nobody up") {
+  HostFixture fixture("  slow: {plugin: concurrent, config: {gate: 1}, read_only: true}\n"
+                      "  free: {plugin: concurrent}\n");
+  const std::int64_t waiting = fixture.count("free", "waiting");
+  const std::int64_t made = fixture.count("free", "instances");
+  Result<std::string> first = std::string();
+  std::thread caller([&] { first = fixture.invoke("slow", "echo"); });
+  while (fixture.count("free", "waiting") == waiting) {
+    std::this_thread::yield();
+  }
+  CHECK(fixture.host().describe_action("slow", "echo").has_value());
+  const auto late = fixture.invoke(
+      "slow",
+      "echo",
+      "{}",
+      {.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(5), .stop = {}});
+  CHECK(late.error().status == CALLOUT_E_DEADLINE);
+  std::stop_source stop;
+  stop.request_stop();
+  const auto stopped = fixture.invoke("slow", "echo", "{}", {.stop = stop.get_token()});
+  CHECK(stopped.error().status == CALLOUT_E_CANCELLED);
+  (void)fixture.invoke("free", "open_gate");
+  caller.join();
+  CHECK(first.has_value());
+  CHECK(fixture.invoke("slow", "echo").has_value());
+  CHECK(fixture.count("free", "instances") == made + 1);
+}
+
+TEST_CASE("describe_action: asks the plugin once") {
+  HostFixture fixture("  x: {plugin: concurrent}\n");
+  const std::int64_t before = fixture.count("x", "descriptions");
+  const std::string first = fixture.host().describe_action("x", "echo").value();
+  CHECK(fixture.host().describe_action("x", "echo").value() == first);
+  CHECK(fixture.count("x", "descriptions") == before + 1);
+  CHECK(fixture.host().describe_action("x", "none").has_error());
+  CHECK(fixture.host().describe_action("x", "none").has_error()); // a failure is not kept
 }
 
 } // namespace

@@ -63,9 +63,26 @@ TEST_CASE("remember_session: which of its strings are kept secret") {
   for (const Row& row : rows) {
     CAPTURE(row.session);
     Redactor redactor;
-    redactor.remember_session(json::parse(row.session));
+    redactor.remember_session("c", json::parse(row.session));
     CHECK(redactor.redact(row.said) == row.redacted);
   }
+}
+
+TEST_CASE("remember_session: the last 64 of each connection, and for ever what is no session's") {
+  Redactor redactor;
+  redactor.remember("client-secret");
+  const auto token = [](int number) {
+    return "token-" + std::to_string(number) + "-end";
+  };
+  redactor.remember_session("other", json::value{{"key", "others-key"}});
+  for (int i = 0; i < 100; ++i) {
+    redactor.remember_session("c", json::value{{"key", token(i)}, {"user", "same-user"}});
+  }
+  CHECK(redactor.redact(token(0)) == token(0));
+  CHECK(redactor.redact(token(35)) == token(35));
+  CHECK(redactor.redact(token(36)) == "[redacted]");
+  CHECK(redactor.redact(token(99)) == "[redacted]");
+  CHECK(redactor.redact("same-user others-key client-secret") == "[redacted] [redacted] [redacted]");
 }
 
 TEST_CASE("is_secret_name: by name") {

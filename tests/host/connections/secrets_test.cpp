@@ -100,6 +100,7 @@ TEST_CASE("resolve_credentials: what is refused, without a word of the secret") 
     CHECK(message.find("callout.yaml:2:3: connection shop: client_secret comes from") == 0);
     CHECK(message.find(row.text) != std::string::npos);
     CHECK(message.find("hush") == std::string::npos);
+    CHECK(resolved.error().problem.contains("hint"));
   }
 }
 

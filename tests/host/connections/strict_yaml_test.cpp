@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <doctest/doctest.h>
 
+#include "plugins/answer.hpp"
 #include "yaml/strict_yaml.hpp"
 
 namespace callout::host {
@@ -50,6 +51,8 @@ TEST_CASE("read_yaml: plain scalars resolve by the core schema") {
       {"2024-01-01", R"("2024-01-01")"},
       {"'true'", R"("true")"},
       {R"("12")", R"("12")"},
+      {R"("\xe9\N\_\L")", "\"\xc3\xa9\xc2\x85\xc2\xa0\xe2\x80\xa8\""},
+      {"{\"\xc3\xa9\\N\": \"\\_\xc3\xa9\"}", "{\"\xc3\xa9\xc2\x85\":\"\xc2\xa0\xc3\xa9\"}"},
       {"''", R"("")"},
       {"|\n  two\n  lines\n", R"("two\nlines\n")"},
       {"a: 1\nb: [x, {c: ~}]", R"({"a":1,"b":["x",{"c":null}]})"},
@@ -93,6 +96,9 @@ TEST_CASE("read_yaml: what is refused, and where") {
       {"a: 'open", "f.yaml:1:"},
       {"a: 1\nb: \xff\xfe", "f.yaml:2:4: the text is not UTF-8"},
       {"\xc0\x80", "f.yaml:1:1: the text is not UTF-8"},
+      {std::string_view("a\0b\0", 4), "f.yaml:1:2: a control character, which YAML does not allow"},
+      {"a: 1\nb: \x01", "f.yaml:2:4: a control character"},
+      {"a: \"\\\xc3\xa9\"", "f.yaml:1:7: unknown escape character: "},
   };
   for (const Row& row : rows) {
     CAPTURE(row.yaml);
@@ -103,6 +109,7 @@ TEST_CASE("read_yaml: what is refused, and where") {
     CAPTURE(message);
     CHECK(message.find(row.message) != std::string::npos);
     CHECK(message.substr(0, 7) == "f.yaml:");
+    CHECK(is_json(json::serialize(value.error().problem)));
   }
 }
 

@@ -68,10 +68,10 @@ TEST_CASE("invoke: answers of plugins good and bad") {
 TEST_CASE("invoke: a second answer is refused and reported") {
   std::mutex mutex;
   std::vector<LogRecord> records;
-  const LogChannel log = std::make_shared<const LogSink>([&](const LogRecord& record) {
+  const LogChannel log = std::make_shared<const LogTarget>(LogTarget{[&](const LogRecord& record) {
     const std::lock_guard lock(mutex);
     records.push_back(record);
-  });
+  }});
   const auto instance = make_fixture("blocking", log);
   CHECK(*run(*instance, "twice") == "1");
   CHECK(counted(*instance, "second_answer") == CALLOUT_E_PROTOCOL);

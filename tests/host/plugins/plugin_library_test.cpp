@@ -52,6 +52,7 @@ TEST_CASE("load: each file that cannot be a plugin is refused with its own reaso
     CAPTURE(message);
     CHECK(message.find(file.string()) == 0);
     CHECK(message.find(row.text) != std::string::npos);
+    CHECK(library.error().problem.contains("hint") == !row.text.starts_with("refuses to load"));
   }
 }
 
@@ -76,10 +77,10 @@ TEST_CASE("load: a file that others can write is not loaded") {
 TEST_CASE("load: a refusal to start is logged as the plugin's own words") {
   std::mutex mutex;
   std::vector<LogRecord> records;
-  const LogChannel log = std::make_shared<const LogSink>([&](const LogRecord& record) {
+  const LogChannel log = std::make_shared<const LogTarget>(LogTarget{[&](const LogRecord& record) {
     const std::lock_guard lock(mutex);
     records.push_back(record);
-  });
+  }});
   REQUIRE(PluginLibrary::load(faulty / "callout-null.so", log).has_error());
   REQUIRE(records.size() == 1);
   CHECK(records[0].source == "null");

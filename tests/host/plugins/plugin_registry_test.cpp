@@ -1,10 +1,16 @@
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "fixtures/environment_override.hpp"
 #include "fixtures/temporary_folder.hpp"
 #include "plugins/plugin_registry.hpp"
 
@@ -104,7 +110,30 @@ TEST_CASE("list: every candidate, each what it is or why it is refused") {
     CHECK(entry.actions == 3);
   }
   CHECK(entries.size() - refused == 8);
-  CHECK(refused == 11);
+  CHECK(refused == 12);
+}
+
+TEST_CASE("find: a plugin that is slow to start holds up no other") {
+  const TemporaryFolder folder;
+  (void)folder.copy(faulty / "callout-slow_entry.so", "callout-slow.so");
+  (void)folder.copy(fixtures / "callout-blocking.so", "callout-quick.so");
+  const fs::path gate = folder.path() / "gate";
+  REQUIRE(::mkfifo(gate.c_str(), 0600) == 0);
+  const testing::EnvironmentOverride variable("CALLOUT_TEST_GATE", gate.string());
+  PluginRegistry registry({folder.path()}, nullptr);
+  std::atomic<bool> is_over = false;
+  std::thread slow([&] {
+    CHECK(registry.find("slow").has_error());
+    is_over = true;
+  });
+  int pipe = -1;
+  while ((pipe = ::open(gate.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0) { // until it reads there
+    std::this_thread::yield();
+  }
+  CHECK(registry.find("quick").has_value());
+  CHECK_FALSE(is_over);
+  ::close(pipe);
+  slow.join();
 }
 
 } // namespace

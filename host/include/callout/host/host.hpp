@@ -12,6 +12,7 @@
 #include <callout/host/action_caller.hpp>
 #include <callout/host/failure.hpp>
 #include <callout/host/log.hpp>
+#include <callout/host/statistics.hpp>
 
 namespace callout::host {
 
@@ -22,7 +23,20 @@ struct HostOptions {
   std::filesystem::path bundled_plugin_dir = {};
   /// Else CALLOUT_CONFIG, ./callout.yaml, the user's configuration folder; none of them: no connections.
   std::optional<std::filesystem::path> config_file;
+  /// Takes the environment variables that hold connections' secrets out of the environment when the host
+  /// opens, so that no child process inherits them. Safe only while no other thread uses the environment.
+  bool takes_secrets_from_environment = false;
   LogSink log; ///< empty: nothing is logged. Called from any thread.
+  /// Records below it are not made, which saves their cost. Trace records hold bodies of HTTP exchanges.
+  LogLevel lowest_log_level = LogLevel::debug;
+  /// Writes every call and its answer there, secrets replaced (docs/cli.md, "Recordings"). Created readable
+  /// by its owner alone; a recording that is there already goes on.
+  std::optional<std::filesystem::path> record_file = {};
+  /// Answers calls from this recording: neither connection file nor plugin is needed. Excludes record_file.
+  std::optional<std::filesystem::path> replay_file = {};
+  /// Writes the HTTP exchanges of plugins there that trace them, secrets replaced; created as record_file is.
+  std::optional<std::filesystem::path> trace_file = {};
+  std::shared_ptr<Statistics> statistics = {}; ///< null: nothing is counted
 };
 
 /// A file found on the search path: a plugin, or the reason why it is none.
@@ -68,7 +82,8 @@ struct ConnectionTest {
 /// Thread-safe. Plugins load on first use and stay loaded until the process ends.
 class Host final : public ActionCaller {
 public:
-  /// Reads the connections. Fails on a file that cannot be used, naming file, line and member.
+  /// Reads the connections, or the recording to replay. Fails on a file that cannot be used, naming file,
+  /// line and member.
   static Result<std::unique_ptr<Host>> open(HostOptions options);
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
@@ -77,7 +92,7 @@ public:
 
   /// Every candidate on the search path, loaded to see what it is. Sorted by name.
   std::vector<PluginEntry> plugins();
-  /// Connections in the order of their file. Loads nothing.
+  /// Connections in the order of their file; none in a replay. Loads nothing.
   [[nodiscard]] std::vector<ConnectionEntry> connections() const;
   /// A plugin's manifest (topic empty) or one action of it, as JSON text.
   Result<std::string> describe_plugin(std::string_view plugin, std::string_view topic);

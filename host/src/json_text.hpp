@@ -8,7 +8,7 @@
 
 #include <callout/host/failure.hpp>
 
-namespace callout::host::cli {
+namespace callout::host {
 
 /// A member of an object, its value as compact JSON text.
 struct RawMember {
@@ -30,7 +30,10 @@ Result<std::vector<RawMember>> split_object(std::string_view text, std::string_v
 /// The elements of a JSON array, each as compact JSON text; `what` as above.
 Result<std::vector<std::string>> split_array(std::string_view text, std::string_view what);
 
+/// Whether a text is UTF-8, which JSON must be.
+bool is_utf8(std::string_view text);
+
 /// Valid JSON with its line breaks, which only stand between tokens, turned into spaces.
 std::string on_one_line(std::string_view json);
 
-} // namespace callout::host::cli
+} // namespace callout::host

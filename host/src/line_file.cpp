@@ -1,0 +1,94 @@
+#include "line_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace callout::host {
+
+Result<LineFile>
+LineFile::open(const std::filesystem::path& file, std::string_view head, std::string_view purpose) {
+  constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other way to open for appending and
+  // reading
+  LineFile opened(::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, owner_only));
+  if (opened.descriptor_ < 0) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                        "the " + std::string(purpose) + " " + file.string() +
+                            " cannot be written: " + std::generic_category().message(errno),
+                        "Give a file in a folder where you may write.");
+  }
+  const std::string_view obstacle = opened.begin(std::string(head) + "\n");
+  if (!obstacle.empty()) {
+    return make_failure(CALLOUT_E_INVALID_ARGUMENT,
+                        file.string() + " " + std::string(obstacle) + ", so no " + std::string(purpose) +
+                            " can go on there",
+                        "Give the name of a file that is not there yet.");
+  }
+  return opened;
+}
+
+LineFile::LineFile(LineFile&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), mutex_(std::move(other.mutex_)) {}
+
+LineFile::~LineFile() {
+  if (descriptor_ >= 0) {
+    ::close(descriptor_);
+  }
+}
+
+std::string_view LineFile::begin(std::string_view head) const {
+  struct stat status {};
+
+  if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
+    return "is no regular file";
+  }
+  ::flock(descriptor_, LOCK_EX); // of two who find it empty one writes the head
+  ::fstat(descriptor_, &status);
+  std::string found(head.size(), '\0');
+  const bool is_ours =
+      ::pread(descriptor_, found.data(), found.size(), 0) == static_cast<ssize_t>(found.size()) &&
+      found == head;
+  char last = '\n';
+  const bool is_whole = status.st_size == 0 || ::pread(descriptor_, &last, 1, status.st_size - 1) == 1;
+  const bool is_begun = status.st_size > 0 || append_locked(head) == 0;
+  ::flock(descriptor_, LOCK_UN);
+  if (!is_begun) {
+    return "cannot be written";
+  }
+  if (status.st_size > 0 && !is_ours) {
+    return "is there already and is none of Callout's";
+  }
+  return is_whole && last == '\n' ? std::string_view() : "ends in the middle of a line";
+}
+
+int LineFile::append(std::string_view line) const {
+  const std::lock_guard lock(*mutex_);
+  ::flock(descriptor_, LOCK_EX);
+  const int error = append_locked(line);
+  ::flock(descriptor_, LOCK_UN);
+  return error;
+}
+
+// Half a line would make what comes after it a part of it.
+int LineFile::append_locked(std::string_view line) const {
+  const off_t end = ::lseek(descriptor_, 0, SEEK_END);
+  while (!line.empty()) {
+    const ssize_t written = ::write(descriptor_, line.data(), line.size());
+    if (written < 0 && errno != EINTR) {
+      const int error = errno;
+      return end >= 0 && ::ftruncate(descriptor_, end) == 0 ? error : EIO;
+    }
+    line.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+  }
+  return 0;
+}
+
+} // namespace callout::host

@@ -1,0 +1,97 @@
+#include <csignal>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <sys/resource.h>
+
+#include "fixtures/temporary_folder.hpp"
+#include "line_file.hpp"
+
+namespace callout::host {
+namespace {
+
+using testing::TemporaryFolder;
+
+// No file of this process may grow beyond that.
+class LargestFile {
+public:
+  explicit LargestFile(rlim_t size) : before_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &limits_);
+    const rlimit tight{size, limits_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &tight);
+  }
+
+  ~LargestFile() {
+    setrlimit(RLIMIT_FSIZE, &limits_);
+    std::signal(SIGXFSZ, before_); // NOLINT(cert-err33-c): cannot fail for a valid signal
+  }
+
+  LargestFile(const LargestFile&) = delete;
+  LargestFile& operator=(const LargestFile&) = delete;
+
+private:
+  rlimit limits_{};
+  void (*before_)(int);
+};
+
+TEST_CASE("LineFile: goes on in its own files, and leaves all others alone") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "lines";
+  REQUIRE(LineFile::open(file, "{\"x\":1}", "trace")->append("one\n") == 0);
+  REQUIRE(LineFile::open(file, "{\"x\":1}", "trace")->append("two\n") == 0);
+  CHECK(testing::read_file(file) == "{\"x\":1}\none\ntwo\n");
+  CHECK((std::filesystem::status(file).permissions() & std::filesystem::perms::all) ==
+        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  const auto other = LineFile::open(folder.write("notes", "mine"), "{\"x\":1}", "trace");
+  CHECK(other.error().message().find("is none of Callout's, so no trace") != std::string::npos);
+  CHECK(testing::read_file(folder.path() / "notes") == "mine");
+  const auto cut = LineFile::open(folder.write("cut", "{\"x\":1}\nhalf"), "{\"x\":1}", "trace");
+  CHECK(cut.error().message().find("in the middle of a line") != std::string::npos);
+  CHECK(LineFile::open(folder.path(), "x", "trace").has_error());
+  CHECK(LineFile::open("/dev/null", "x", "trace").error().message().find("no regular file") !=
+        std::string::npos);
+}
+
+TEST_CASE("LineFile: a line that does not fit leaves nothing behind, and later ones that do are whole") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "lines";
+  const auto file = LineFile::open(path, "{}", "trace");
+  REQUIRE(file.has_value());
+  {
+    const LargestFile limit(16);
+    CHECK(file->append(std::string(20, 'x') + "\n") == EFBIG);
+    CHECK(file->append("fits\n") == 0);
+  }
+  CHECK(file->append("also\n") == 0);
+  CHECK(testing::read_file(path) == "{}\nfits\nalso\n");
+}
+
+TEST_CASE("LineFile: lines of several threads and openings stay whole") {
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "lines";
+  const auto one = LineFile::open(path, "{}", "trace");
+  const auto other = LineFile::open(path, "{}", "trace");
+  REQUIRE(one.has_value());
+  REQUIRE(other.has_value());
+  std::vector<std::thread> writers;
+  for (const char letter : {'a', 'b', 'c', 'd'}) {
+    writers.emplace_back([&file = letter < 'c' ? *one : *other, letter] {
+      for (int i = 0; i < 50; ++i) {
+        CHECK(file.append(std::string(9'999, letter) + "\n") == 0);
+      }
+    });
+  }
+  for (std::thread& writer : writers) {
+    writer.join();
+  }
+  const std::string text = testing::read_file(path);
+  REQUIRE(text.size() == 3 + 200 * 10'000);
+  for (std::size_t at = 3; at < text.size(); at += 10'000) {
+    CHECK(text.find_first_not_of(text[at], at) == at + 9'999);
+  }
+}
+
+} // namespace
+} // namespace callout::host
