@@ -37,6 +37,9 @@ SCENARIO("verbose runs and failures show no client secret and no token") {
 
 SCENARIO("a token endpoint that echoes the secret does not bring it into the error") {
   const Scene scene({"--client-secret", client_secret});
+  (void)scene.workspace.write(
+      "callout.yaml",
+      scene.config_with("      ca_file: ", "      retry: { max_attempts: 1 }\n      ca_file: "));
   for (const std::string_view status : {"400", "401", "500", "200"}) {
     CAPTURE(status);
     scene.fault(R"({"method":"POST","path":"/oauth/token","count":1,"status":)" + std::string(status) +

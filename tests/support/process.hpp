@@ -43,6 +43,9 @@ public:
   Process& operator=(const Process&) = delete;
   ~Process();
 
+  /// Its process id, for what the system tells about it. It stays valid until wait().
+  [[nodiscard]] pid_t id() const { return child_; }
+
   /// The next line of its output without the line end; nullopt when none came before the limit or its end.
   std::optional<std::string> read_line(std::chrono::milliseconds limit = std::chrono::seconds(20));
   /// Reads on until its standard error has had the text; false when it did not before the limit or its end.
