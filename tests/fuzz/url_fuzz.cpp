@@ -1,7 +1,8 @@
 // URLs, paths and segments that people write: nothing leaves the base URL.
 #include <callout/rest/url.hpp>
 
-#include "input.hpp"
+#include "answer_properties.hpp"
+#include "target_properties.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   namespace rest = callout::rest;
@@ -12,7 +13,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
                            base->origin.host.find("localhost") == 0 || base->origin.host.find("127.") == 0 ||
                            base->origin.host.find(':') != std::string::npos);
   }
-  (void)rest::parse_endpoint_url(text, "token_url");
+  if (const auto endpoint = rest::parse_endpoint_url(text, "token_url")) {
+    callout::fuzz::require_target(endpoint->target, "");
+  } else {
+    callout::fuzz::require_problem(endpoint.error());
+  }
   if (const auto path = rest::parse_path(text, "path")) {
     callout::fuzz::require(path->front() == '/' && path->find_first_of(" ?#\r\n") == std::string::npos);
   }
