@@ -174,7 +174,7 @@ read_request(Stream& stream, beast::flat_buffer& buffer, http::request_parser<ht
   if (error) {
     co_return error;
   }
-  if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+  if (equal_ignoring_case(parser.get()[http::field::expect], "100-continue")) {
     co_await send(stream, "HTTP/1.1 100 Continue\r\n\r\n", {});
   }
   co_await http::async_read(stream, buffer, parser, into(error));

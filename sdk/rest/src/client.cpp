@@ -5,10 +5,10 @@
 #include <variant>
 
 #include <boost/url/grammar/alnum_chars.hpp>
-#include <boost/url/grammar/ci_string.hpp>
 #include <boost/url/grammar/lut_chars.hpp>
 #include <callout/rest/client.hpp>
 
+#include "ascii_case.hpp"
 #include "connection.hpp"
 #include "idle_pool.hpp"
 #include "name_resolver.hpp"
@@ -40,7 +40,7 @@ bool is_clients_own(std::string_view name) {
   constexpr std::array<std::string_view, 6> names{
       "Host", "User-Agent", "Content-Length", "Transfer-Encoding", "Connection", "Accept-Encoding"};
   return std::any_of(names.begin(), names.end(), [name](std::string_view own) {
-    return boost::urls::grammar::ci_is_equal(own, name);
+    return equal_ignoring_case(own, name);
   });
 }
 

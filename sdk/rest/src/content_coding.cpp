@@ -6,16 +6,14 @@
 #include <string>
 #include <utility>
 
-#include <boost/url/grammar/ci_string.hpp>
 #include <zlib.h>
 
+#include "ascii_case.hpp"
 #include "error_text.hpp"
 #include "secret_text.hpp"
 
 namespace callout::rest {
 namespace {
-
-using boost::urls::grammar::ci_is_equal;
 
 // JSON that repeats itself packs to a fiftieth at best; gzip can pack to a thousandth.
 constexpr std::size_t most_per_byte = 200;
@@ -107,10 +105,10 @@ std::optional<TransportFailure> unpack(HttpResponse& response, std::uint64_t bod
 std::optional<TransportFailure> decode_content(HttpResponse& response, std::uint64_t body_limit) {
   response.received = response.body.size();
   const std::string_view coding = response.header("Content-Encoding");
-  if (coding.empty() || ci_is_equal(coding, "identity") || response.body.empty()) {
+  if (coding.empty() || equal_ignoring_case(coding, "identity") || response.body.empty()) {
     return std::nullopt;
   }
-  if (!ci_is_equal(coding, "gzip") && !ci_is_equal(coding, "x-gzip")) {
+  if (!equal_ignoring_case(coding, "gzip") && !equal_ignoring_case(coding, "x-gzip")) {
     return failure(FailureKind::malformed,
                    "its body has the Content-Encoding `" + printable(coding) + "`, which nobody asked for");
   }
@@ -118,7 +116,7 @@ std::optional<TransportFailure> decode_content(HttpResponse& response, std::uint
     return failed;
   }
   std::erase_if(response.headers, [](const Header& header) {
-    return ci_is_equal(header.name, "Content-Encoding") || ci_is_equal(header.name, "Content-Length");
+    return equal_ignoring_case(header.name, "Content-Encoding") || equal_ignoring_case(header.name, "Content-Length");
   });
   return std::nullopt;
 }

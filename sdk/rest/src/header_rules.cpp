@@ -3,15 +3,14 @@
 
 #include <boost/algorithm/string/predicate.hpp>
 #include <boost/json/object.hpp>
-#include <boost/url/grammar/ci_string.hpp>
 #include <callout/rest/header_rules.hpp>
+
+#include "ascii_case.hpp"
 
 namespace callout::rest {
 namespace {
 
 namespace json = boost::json;
-using boost::urls::grammar::ci_is_equal;
-
 constexpr std::array<std::string_view, 4> credentials{
     "Authorization", "Proxy-Authorization", "Cookie", "Cookie2"};
 // RFC 9110, 7.2, 7.6 and 10.1; RFC 9112, 6 and 9.
@@ -32,7 +31,7 @@ constexpr std::array<std::string_view, 13> framing{"Host",
 template <class Names>
 bool names_one(const Names& names, std::string_view name) {
   return std::any_of(
-      names.begin(), names.end(), [name](std::string_view known) { return ci_is_equal(known, name); });
+      names.begin(), names.end(), [name](std::string_view known) { return equal_ignoring_case(known, name); });
 }
 
 // RFC 9110, 5.6.2: what a name may consist of.
@@ -126,7 +125,7 @@ Result<std::vector<Header>> read_headers(const json::value& value, std::string_v
 
 void set_header(std::vector<Header>& headers, Header header) {
   const auto same = std::find_if(headers.begin(), headers.end(), [&header](const Header& other) {
-    return ci_is_equal(other.name, header.name);
+    return equal_ignoring_case(other.name, header.name);
   });
   if (same != headers.end()) {
     *same = std::move(header);

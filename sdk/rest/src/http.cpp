@@ -1,8 +1,9 @@
 #include <algorithm>
 
-#include <boost/url/grammar/ci_string.hpp>
 #include <callout/rest/http.hpp>
 #include <openssl/crypto.h>
+
+#include "ascii_case.hpp"
 
 namespace callout::rest {
 
@@ -12,7 +13,7 @@ Header::~Header() {
 
 std::string_view find_header(const std::vector<Header>& headers, std::string_view name) {
   const auto found = std::find_if(headers.begin(), headers.end(), [name](const Header& header) {
-    return boost::urls::grammar::ci_is_equal(header.name, name);
+    return equal_ignoring_case(header.name, name);
   });
   return found != headers.end() ? std::string_view(found->value) : std::string_view();
 }

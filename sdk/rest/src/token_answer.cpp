@@ -8,11 +8,11 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
-#include <boost/url/grammar/ci_string.hpp>
 #include <callout/rest/oauth2.hpp>
 #include <callout/rest/problem_mapping.hpp>
 #include <callout/sdk/secret_memory.hpp>
 
+#include "ascii_case.hpp"
 #include "error_text.hpp"
 #include "secret_text.hpp"
 
@@ -193,7 +193,7 @@ granted(const HttpResponse& response, const ClientCredentials& credentials, cons
     return no_token(response, credentials, "with JSON that holds no usable `access_token`");
   }
   const std::string type = text_member(answer, "token_type");
-  if (!type.empty() && !boost::urls::grammar::ci_is_equal(type, "bearer")) {
+  if (!type.empty() && !equal_ignoring_case(type, "bearer")) {
     return sdk::make_problem(CALLOUT_E_UNSUPPORTED,
                              endpoint(credentials) + " grants tokens of another type than bearer");
   }

@@ -5,13 +5,13 @@
 #include <boost/algorithm/string/replace.hpp>
 #include <boost/algorithm/string/split.hpp>
 #include <boost/url/encode.hpp>
-#include <boost/url/grammar/ci_string.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/rfc/pchars.hpp>
 #include <boost/url/rfc/unreserved_chars.hpp>
 #include <boost/url/url_view.hpp>
 #include <callout/rest/url.hpp>
 
+#include "ascii_case.hpp"
 #include "secret_text.hpp"
 
 namespace callout::rest {
@@ -35,7 +35,7 @@ bool is_loopback(const urls::url_view& url) {
   case urls::host_type::ipv6:
     return url.host_ipv6_address().is_loopback();
   default:
-    return urls::grammar::ci_is_equal(url.encoded_host(), "localhost");
+    return equal_ignoring_case(url.encoded_host(), "localhost");
   }
 }
 

@@ -1,3 +1,5 @@
+#include <vector>
+
 #include <callout/rest/url.hpp>
 #include <doctest/doctest.h>
 
@@ -24,11 +26,13 @@ TEST_CASE("parse_base_url: takes https, and http on loopback") {
       {"http://127.9.8.7:8080", "http://127.9.8.7:8080", ""},
       {"http://[::1]:8080", "http://[::1]:8080", ""},
       {"http://LOCALHOST:8080", "http://localhost:8080", ""},
+      {"http://localhosT", "http://localhost", ""},
       {"https://api.example.com/a%20b", "https://api.example.com", "/a%20b"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.text);
-    const auto url = rest::parse_base_url(row.text, "base_url");
+    const std::vector<char> alone(row.text.begin(), row.text.end()); // a sanitizer sees a read past its end
+    const auto url = rest::parse_base_url({alone.data(), alone.size()}, "base_url");
     REQUIRE(url.has_value());
     CHECK(rest::to_string(url->origin) == row.origin);
     CHECK(url->path == row.path);
