@@ -39,9 +39,8 @@ bool has_control_characters(std::string_view text) {
 bool is_clients_own(std::string_view name) {
   constexpr std::array<std::string_view, 6> names{
       "Host", "User-Agent", "Content-Length", "Transfer-Encoding", "Connection", "Accept-Encoding"};
-  return std::any_of(names.begin(), names.end(), [name](std::string_view own) {
-    return equal_ignoring_case(own, name);
-  });
+  return std::any_of(
+      names.begin(), names.end(), [name](std::string_view own) { return equal_ignoring_case(own, name); });
 }
 
 // A value may be a secret: errors name the header only.

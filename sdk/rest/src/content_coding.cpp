@@ -116,7 +116,8 @@ std::optional<TransportFailure> decode_content(HttpResponse& response, std::uint
     return failed;
   }
   std::erase_if(response.headers, [](const Header& header) {
-    return equal_ignoring_case(header.name, "Content-Encoding") || equal_ignoring_case(header.name, "Content-Length");
+    return equal_ignoring_case(header.name, "Content-Encoding") ||
+           equal_ignoring_case(header.name, "Content-Length");
   });
   return std::nullopt;
 }

@@ -30,8 +30,9 @@ constexpr std::array<std::string_view, 13> framing{"Host",
 
 template <class Names>
 bool names_one(const Names& names, std::string_view name) {
-  return std::any_of(
-      names.begin(), names.end(), [name](std::string_view known) { return equal_ignoring_case(known, name); });
+  return std::any_of(names.begin(), names.end(), [name](std::string_view known) {
+    return equal_ignoring_case(known, name);
+  });
 }
 
 // RFC 9110, 5.6.2: what a name may consist of.

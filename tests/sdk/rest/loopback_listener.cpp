@@ -40,8 +40,8 @@ bool is_new(std::uint16_t port) {
 
 } // namespace
 
-// What a client learns of a server (budgets, TLS sessions) it remembers as long as the process lives. The next
-// server of the same process must not inherit that by getting the port of one that is gone.
+// What a client learns of a server (budgets, TLS sessions) it remembers as long as the process lives. The
+// next server of the same process must not inherit that by getting the port of one that is gone.
 int listen_on_loopback(std::uint16_t& port) {
   if (port != 0) {
     is_new(port);
