@@ -17,6 +17,7 @@ from pathlib import Path
 
 VARIABLE = "CALLOUT_PAGERDUTY_ORACLE"
 SKIPPED = 77
+ATTEMPTS = 2  # to start them: a busy machine may take longer than they are waited for
 START_SECONDS = 180  # the first start installs what the servers need
 
 
@@ -43,21 +44,27 @@ def forget_earlier_run(folder):
             file.unlink()
 
 
+def start_servers(folder):
+    # Not by a pipe: the servers inherit it, and it would never end.
+    with open(folder / "start.log", "w+", encoding="utf-8") as log:
+        started = subprocess.run([os.environ[VARIABLE], str(folder), "all"], stdout=log, stderr=log,
+                                 timeout=START_SECONDS, check=False)
+        log.seek(0)
+        if started.returncode != 0:
+            print(f"{os.environ[VARIABLE]} failed with {started.returncode}:\n{log.read()}", file=sys.stderr)
+        return started.returncode == 0
+
+
 def run(folder, command):
     folder.mkdir(parents=True, exist_ok=True)
-    forget_earlier_run(folder)
-    try:
-        # Not by a pipe: the servers inherit it, and it would never end.
-        with open(folder / "start.log", "w+", encoding="utf-8") as log:
-            started = subprocess.run([os.environ[VARIABLE], str(folder), "all"], stdout=log, stderr=log,
-                                     timeout=START_SECONDS, check=False)
-            log.seek(0)
-            if started.returncode != 0:
-                print(f"{os.environ[VARIABLE]} failed with {started.returncode}:\n{log.read()}", file=sys.stderr)
-                return 2
-        return subprocess.run(command, check=False).returncode
-    finally:
-        end_servers(folder)
+    for _ in range(ATTEMPTS):
+        forget_earlier_run(folder)
+        try:
+            if start_servers(folder):
+                return subprocess.run(command, check=False).returncode
+        finally:
+            end_servers(folder)
+    return 2
 
 
 def main():

@@ -66,6 +66,11 @@ class RunTest(unittest.TestCase):
         pid = int((self.home / "work/pid").read_text(encoding="ascii"))
         self.assertTrue(ends_soon(pid))
 
+    def test_starts_them_once_more(self):
+        self.with_node()
+        servers = self.program("servers", '[ -e "$1/tried" ] && exit 0\n: > "$1/tried"\nexit 3\n')
+        self.assertEqual(self.run_it(servers, test="exit 5").returncode, 5)
+
     def test_shows_why_the_servers_do_not_come_up(self):
         self.with_node()
         done = self.run_it(self.program("servers", "echo no port is free\nexit 3\n"))
