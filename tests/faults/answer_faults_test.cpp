@@ -28,7 +28,7 @@ Row endless(std::string_view name, std::string bytes, std::string flood) {
           .script = {.faults = {{.bytes = std::move(bytes), .flood = std::move(flood)}}},
           .get = too_large,
           .post = too_large_post,
-          .time = milliseconds(5000)};
+          .time = milliseconds(20'000)};
 }
 
 Row slow(std::string_view name, Fault fault) {
@@ -37,7 +37,7 @@ Row slow(std::string_view name, Fault fault) {
           .get = late,
           .post = late_post,
           .begins = Begins::kept,
-          .time = milliseconds(250)};
+          .time = milliseconds(1000)};
 }
 
 Row says(std::string_view name, std::string_view body, const Expected& get, const Expected& post) {
@@ -111,11 +111,9 @@ TEST_CASE("faults: an answer that never ends") {
 }
 
 TEST_CASE("faults: trailers that never end") {
-  Row row = endless("trailers",
+  check_row(endless("trailers",
                     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n",
-                    "X-A: " + std::string(1000, 'a') + "\r\n");
-  row.time = milliseconds(1000);
-  check_row(row);
+                    "X-A: " + std::string(1000, 'a') + "\r\n"));
 }
 
 TEST_CASE("faults: an answer that comes too late") {
@@ -151,7 +149,7 @@ TEST_CASE("faults: an answer that comes slower than its connection allows") {
                .get = lost_get,
                .post = lost_post,
                .begins = Begins::kept,
-               .scene = {.config = "timeouts: { head_ms: 200, body_ms: 200 }, "}});
+               .scene = {.config = "timeouts: { head_ms: 1000, body_ms: 1000 }, "}});
   }
 }
 

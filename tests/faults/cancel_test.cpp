@@ -16,7 +16,9 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr milliseconds bound{500}; // the promise is 50 ms; a busy machine may take longer to run a thread
+// The promise is 50 ms, and what is measured is reported; a busy machine may take longer to run a thread.
+// What stalls does so for 50 s at least.
+constexpr milliseconds bound{5000};
 constexpr std::string_view patient = "retry: { max_attempts: 3, base_delay_ms: 1, longest_wait_ms: 60000 }, ";
 
 struct Wait {
@@ -34,8 +36,14 @@ struct Cancelled {
 };
 
 // What is left between the last thing that can be seen from outside and the wait itself.
-void settle() {
-  std::this_thread::sleep_for(milliseconds(20));
+void settle(milliseconds time = milliseconds(20)) {
+  std::this_thread::sleep_for(time);
+}
+
+// Nothing of a call that waits for another's doing can be seen from outside.
+bool begun(FaultScene&) {
+  settle(milliseconds(300));
+  return true;
 }
 
 Cancelled cancel_in(FaultScene& scene, const Wait& wait) {
@@ -101,7 +109,7 @@ std::vector<Wait> waits(const FullListener& full) {
        .arm = at_api({.faults = {{.then = Then::stall, .reads = Reads::head}}}),
        .is_reached = &request_arrived,
        .method = Method::post,
-       .more_bytes = 32'000'000},
+       .more_bytes = 8'000'000},
       {.name = "head", .arm = at_api({.faults = {{.then = Then::stall}}}), .is_reached = &request_arrived},
       {.name = "head of a POST",
        .arm = at_api({.faults = {{.then = Then::stall}}}),
@@ -177,9 +185,7 @@ TEST_CASE("cancel: ends the wait for a budget that another call has spent") {
   scene.api.arm({.faults = {limited}}, Lasts::for_ever);
   const Holder holder(scene);
   CHECK(will_repeat(scene));
-  const Cancelled cancelled = cancel_in(scene, {.name = {}, .arm = {}, .is_reached = [](FaultScene&) {
-                                                  return true;
-                                                }});
+  const Cancelled cancelled = cancel_in(scene, {.name = {}, .arm = {}, .is_reached = &begun});
   CHECK(cancelled.outcome.status == CALLOUT_E_CANCELLED);
   CHECK(cancelled.outcome.text.find("budget") != std::string::npos);
   CHECK(cancelled.took < bound);
@@ -192,9 +198,7 @@ TEST_CASE("cancel: ends the wait for a token that another call fetches") {
   scene.tokens.arm({.faults = {{.then = Then::stall}}}, Lasts::for_ever);
   const Holder holder(scene);
   CHECK(scene.tokens.await_requests(1));
-  const Cancelled cancelled = cancel_in(scene, {.name = {}, .arm = {}, .is_reached = [](FaultScene&) {
-                                                  return true;
-                                                }});
+  const Cancelled cancelled = cancel_in(scene, {.name = {}, .arm = {}, .is_reached = &begun});
   CHECK(cancelled.outcome.status == CALLOUT_E_CANCELLED);
   CHECK(cancelled.took < bound);
   CHECK(scene.tokens.seen().requests == 1);

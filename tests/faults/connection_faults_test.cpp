@@ -28,7 +28,7 @@ TEST_CASE("faults: a connection that does not come about") {
        .script = {.greetings = {Greeting::silence}},
        .get = unsent,
        .post = unsent,
-       .scene = {.config = "timeouts: { connect_ms: 300 }, "}},
+       .scene = {.config = "timeouts: { connect_ms: 1000 }, "}},
       {.name = "no handshake before the deadline",
        .script = {.greetings = {Greeting::silence}},
        .get = {.status = CALLOUT_E_DEADLINE, .requests = 0},

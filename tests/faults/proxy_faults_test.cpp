@@ -92,7 +92,7 @@ TEST_CASE("faults: a proxy that gives no tunnel") {
       {"a head without end",
        {"HTTP/1.1 200 OK\r\nX-A: " + std::string(1'000'000, 'a'), Then::cut},
        refused_for_now},
-      {"nothing", {"", Then::stall}, {.status = CALLOUT_E_DEADLINE, .requests = 1}, milliseconds(600)},
+      {"nothing", {"", Then::stall}, {.status = CALLOUT_E_DEADLINE, .requests = 1}, milliseconds(2000)},
   };
   for (const ProxyRow& row : rows) {
     CAPTURE(row.name);

@@ -94,7 +94,7 @@ TEST_CASE("faults: a token endpoint that refuses or fails") {
 
 TEST_CASE("faults: a token endpoint that is slow, or sends elsewhere") {
   Row slow = row_of("slow", {.faults = {{.then = Then::stall}}}, {.status = CALLOUT_E_DEADLINE});
-  slow.time = milliseconds(600);
+  slow.time = milliseconds(2000);
   check_row(slow);
   for (const std::string_view status : {"302 Found", "307 Temporary Redirect", "308 Permanent Redirect"}) {
     check_row(answering(status,

@@ -195,7 +195,7 @@ TEST_CASE("callout --verbose: shows no secret") {
 TEST_CASE("callout --log-format json: every line on standard error is a JSON object") {
   const Desk desk;
   const ProcessResult result =
-      desk.run({"invoke", "open.wait", "--verbose", "--timeout", "50ms", "--log-format", "json"});
+      desk.run({"invoke", "open.wait", "--verbose", "--timeout", "2s", "--log-format", "json"});
   CHECK(result.status == 1);
   bool waiting = false;
   for (const std::string& line : sorted_lines(result.error)) {

@@ -139,7 +139,8 @@ TEST_CASE("invoke: a dry run is asked for by the request's flag, and only then")
 TEST_CASE("invoke: an instance whose calls were given up on is destroyed once they are answered") {
   HostFixture fixture("  x: {plugin: async}\n  y: {plugin: async}\n");
   const auto give_up = [&] {
-    const auto soon = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
+    const auto soon =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds(500); // long enough to be entered
     CHECK(fixture.invoke("x", "held", "{}", {.deadline = soon, .stop = {}}).has_error());
   };
   const std::int64_t before = fixture.count("y", "destroyed");

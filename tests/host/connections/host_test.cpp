@@ -112,7 +112,7 @@ TEST_CASE("invoke: a call given up on costs its instance, the next one gets anot
   HostFixture fixture("  x: {plugin: async}\n");
   const std::int64_t before = fixture.count("x", "instances");
   const auto limits =
-      CallLimits{.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(10), .stop = {}};
+      CallLimits{.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(500), .stop = {}};
   const auto result = fixture.invoke("x", "held", "{}", limits);
   REQUIRE(result.has_error());
   CHECK(result.error().status == CALLOUT_E_DEADLINE);

@@ -20,6 +20,8 @@ using testing::limits_of;
 using testing::make_fixture;
 using testing::run;
 
+constexpr milliseconds long_enough{500}; // for a call to get into the plugin
+
 TEST_CASE("invoke: a deadline ends the wait, and a late answer is harmless") {
   const auto instance = make_fixture("async");
   const auto begin = steady_clock::now();
@@ -36,7 +38,7 @@ TEST_CASE("invoke: a deadline ends the wait, and a late answer is harmless") {
 TEST_CASE("instance: with an open call it is not destroyed, after the late answer it is") {
   const auto witness = make_fixture("async");
   auto instance = make_fixture("async");
-  REQUIRE(run(*instance, "held", limits_of(milliseconds(1))).has_error());
+  REQUIRE(run(*instance, "held", limits_of(long_enough)).has_error());
   const std::int64_t before = counted(*witness, "destroyed");
 
   SUBCASE("answered") {
@@ -49,7 +51,7 @@ TEST_CASE("instance: with an open call it is not destroyed, after the late answe
     CHECK(counted(*witness, "destroyed") == before);
     CHECK(*run(*witness, "release") == "0");
     auto next = make_fixture("async"); // the next one that is left over finds that the first is done
-    REQUIRE(run(*next, "held", limits_of(milliseconds(1))).has_error());
+    REQUIRE(run(*next, "held", limits_of(long_enough)).has_error());
     next.reset();
     CHECK(counted(*witness, "destroyed") == before + 1);
     CHECK(*run(*witness, "release") == "0");
@@ -101,7 +103,8 @@ TEST_CASE("invoke: a stop reaches the plugin and ends the call") {
     CHECK(result.error().status == CALLOUT_E_CANCELLED);
     CHECK(result.error().message() == row.message);
     CHECK(instance->is_quarantined() == row.is_quarantined);
-    CHECK(counted(*observer, "cancels") == cancelled + 1);
+    const bool is_told = counted(*observer, "cancels") == cancelled + 1;
+    CHECK((is_told || row.plugin == "blocking")); // which may see it by itself before it is told
     (void)run(*observer, "release");
   }
 }

@@ -1,9 +1,9 @@
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include <doctest/doctest.h>
 
+#include "fixtures/environment_override.hpp"
+#include "fixtures/temporary_folder.hpp"
 #include "workflow/expression/evaluator.hpp"
 #include "workflow/expression/program_builder.hpp"
 
@@ -106,19 +106,13 @@ TEST_CASE("evaluator: long errors are cut between characters") {
 }
 
 TEST_CASE("JqProgram: never reads $HOME/.jq, and leaves HOME as it was") {
-  const std::filesystem::path home = std::filesystem::temp_directory_path() / "callout-home-with-jq";
-  std::filesystem::create_directories(home);
-  std::ofstream(home / ".jq") << "def length: 42;";
-  // NOLINTBEGIN(concurrency-mt-unsafe): nothing else runs yet.
-  const char* const before = std::getenv("HOME");
-  const std::string old_home = before == nullptr ? "" : before;
-  REQUIRE(setenv("HOME", home.c_str(), 1) == 0);
+  const testing::TemporaryFolder home;
+  (void)home.write(".jq", "def length: 42;");
+  const testing::EnvironmentOverride moved("HOME", home.path().string());
   const Fixture fixture({"length"});
   CHECK(fixture.run(0, "four") == "4");
-  CHECK(std::string(std::getenv("HOME")) == home.string());
-  setenv("HOME", old_home.c_str(), 1);
-  // NOLINTEND(concurrency-mt-unsafe)
-  std::filesystem::remove_all(home);
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing else runs yet.
+  CHECK(std::string(std::getenv("HOME")) == home.path().string());
 }
 
 TEST_CASE("JqProgram: parses without binding, and says where it fails") {

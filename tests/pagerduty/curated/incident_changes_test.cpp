@@ -85,11 +85,11 @@ TEST_CASE("incident.snooze: for a while that people write") {
   CHECK(answer.at("incident").at("pending_actions").as_array().size() == 1);
   done(instance,
        "request",
-       {{"method", "POST"}, {"path", "/sandbox/clock"}, {"body", json::object{{"advance_seconds", 5399}}}});
+       {{"method", "POST"}, {"path", "/sandbox/clock"}, {"body", json::object{{"advance_seconds", 5340}}}});
   CHECK(status_of(instance, "QSANDBOXINC007") == "acknowledged");
   done(instance,
        "request",
-       {{"method", "POST"}, {"path", "/sandbox/clock"}, {"body", json::object{{"advance_seconds", 1}}}});
+       {{"method", "POST"}, {"path", "/sandbox/clock"}, {"body", json::object{{"advance_seconds", 60}}}});
   CHECK(status_of(instance, "QSANDBOXINC007") == "triggered");
   for (const json::value& wrong : {json::value("soon"), json::value("8d"), json::value(0)}) {
     const Answer refused =

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <callout/rest/client.hpp>
@@ -26,6 +28,18 @@ inline rest::Origin origin_of(const TlsServer& server, rest::Scheme scheme = res
 /// Long enough for any machine: a test that reaches it has failed.
 inline sdk::WaitLimit patience() {
   return {.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20), .stop = {}};
+}
+
+/// Waits for what another thread does. False when that took longer than any machine takes.
+inline bool wait_until(const std::function<bool()>& reached) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!reached()) {
+    if (std::chrono::steady_clock::now() > end) {
+      return false;
+    }
+    std::this_thread::yield();
+  }
+  return true;
 }
 
 inline rest::HttpRequest get(std::string target = "/") {

@@ -109,6 +109,7 @@ TEST_CASE("name resolver: who asks for a host that is being looked up waits for 
                                        {.deadline = Clock::now() + std::chrono::milliseconds(5), .stop = {}});
     CHECK(failure_of(late).kind == rest::FailureKind::deadline);
   }
+  service.wait_until_asked();
   CHECK(service.asked() == 1);
   service.let_go();
   CHECK(std::get<Addresses>(resolver.resolve("slow.example.com", {})) == Addresses{"127.0.0.1"});

@@ -102,7 +102,7 @@ TEST_CASE("send_reliably: identical GETs share an exchange when they are asked t
   while (asked < 2) {
     std::this_thread::yield();
   }
-  const auto settled = Clock::now() + milliseconds(500);
+  const auto settled = Clock::now() + milliseconds(2000);
   threads.emplace_back(ask, get());
   threads.emplace_back(ask, get());
   while (Clock::now() < settled && asked == 2) {
