@@ -254,14 +254,17 @@ Result<ProxyChoice> ProxyChoice::from(const ProxyVariables& variables) {
   return choice;
 }
 
+// Never for plain http, which is for this machine alone: a tunnel would end on the proxy's, and show both it
+// and the way there the credential.
 const Proxy* ProxyChoice::find(const Origin& origin) const {
+  if (origin.scheme != Scheme::https) {
+    return nullptr;
+  }
   switch (scope_) {
   case Scope::everything:
     return &proxy_;
   case Scope::elsewhere:
-    return origin.scheme == Scheme::https && !is_on_this_machine(origin.host) && !exemptions_.has(origin)
-               ? &proxy_
-               : nullptr;
+    return !is_on_this_machine(origin.host) && !exemptions_.has(origin) ? &proxy_ : nullptr;
   default:
     return nullptr;
   }
