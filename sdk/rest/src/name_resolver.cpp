@@ -4,8 +4,11 @@
 #include <array>
 #include <cerrno>
 #include <condition_variable>
+#include <exception>
 #include <optional>
 #include <system_error>
+#include <thread>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netdb.h>
@@ -52,16 +55,24 @@ Outcome look_up(const std::string& host) {
 } // namespace
 
 struct NameResolver::Lookup {
-  Lookup(std::string name, const LookUp& way) : host(std::move(name)), look_up(way) {}
+  Lookup(std::string name, LookUp way) : host(std::move(name)), look_up(std::move(way)) {}
 
   const std::string host;
-  const LookUp& look_up;
+  const LookUp look_up;
   std::mutex mutex;
   std::condition_variable_any finished;
   std::optional<Outcome> outcome;
 
+  Outcome find() {
+    try {
+      return look_up(host);
+    } catch (const std::exception& error) {
+      return failure(FailureKind::network, error.what());
+    }
+  }
+
   void run() {
-    Outcome found = look_up(host);
+    Outcome found = find();
     const std::lock_guard lock(mutex);
     outcome = std::move(found);
     finished.notify_all();
@@ -75,29 +86,19 @@ struct NameResolver::Lookup {
 
 NameResolver::NameResolver() : look_up_(&look_up) {}
 
-NameResolver::~NameResolver() {
-  for (auto& [lookup, thread] : running_) {
-    thread.join();
-  }
-}
-
 // One under way for the same host is joined: a name service that hangs would gather threads.
 std::shared_ptr<NameResolver::Lookup> NameResolver::start(const std::string& host) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(running_, [](auto& entry) {
-    if (entry.first->done()) {
-      entry.second.join();
-      return true;
-    }
-    return false;
-  });
+  std::erase_if(under_way_, [](const auto& lookup) { return lookup->done(); });
   const auto same = std::find_if(
-      running_.begin(), running_.end(), [&host](const auto& entry) { return entry.first->host == host; });
-  if (same != running_.end()) {
-    return same->first;
+      under_way_.begin(), under_way_.end(), [&host](const auto& lookup) { return lookup->host == host; });
+  if (same != under_way_.end()) {
+    return *same;
   }
   auto lookup = std::make_shared<Lookup>(host, look_up_);
-  running_.emplace_back(lookup, std::thread([lookup] { lookup->run(); }));
+  // Detached: whoever is done with its calls must not wait until a name service gives up.
+  std::thread([lookup] { lookup->run(); }).detach();
+  under_way_.push_back(lookup);
   return lookup;
 }
 

@@ -4,8 +4,6 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <thread>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,7 +21,7 @@ using Addresses = std::vector<std::string>;
 class NameResolver {
 public:
   using Outcome = std::variant<Addresses, TransportFailure>;
-  /// Blocks; called from several threads.
+  /// Blocks; called from several threads. What it holds lives as long as its last call.
   using LookUp = std::function<Outcome(const std::string& host)>;
 
   /// Asks the system (getaddrinfo).
@@ -31,8 +29,8 @@ public:
 
   explicit NameResolver(LookUp look_up) : look_up_(std::move(look_up)) {}
 
-  /// Waits for look-ups that nobody waits for any more.
-  ~NameResolver();
+  /// Look-ups that nobody waits for any more go on by themselves.
+  ~NameResolver() = default;
   NameResolver(const NameResolver&) = delete;
   NameResolver& operator=(const NameResolver&) = delete;
 
@@ -46,7 +44,7 @@ private:
 
   const LookUp look_up_;
   std::mutex mutex_;
-  std::vector<std::pair<std::shared_ptr<Lookup>, std::thread>> running_;
+  std::vector<std::shared_ptr<Lookup>> under_way_;
 };
 
 } // namespace callout::rest

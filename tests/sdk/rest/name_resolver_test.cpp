@@ -1,7 +1,9 @@
 // Looking names up, by a way that the test decides on.
 #include <atomic>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
+#include <new>
 #include <thread>
 
 #include <callout/rest/retry_policy.hpp>
@@ -28,36 +30,41 @@ TransportFailure failure_of(const NameResolver::Outcome& outcome) {
 class HangingService {
 public:
   NameResolver::LookUp look_up() {
-    return [this](const std::string&) -> NameResolver::Outcome {
-      std::unique_lock lock(mutex_);
-      ++asked_;
-      changed_.notify_all();
-      changed_.wait(lock, [this] { return let_go_; });
+    return [state = state_](const std::string&) -> NameResolver::Outcome {
+      std::unique_lock lock(state->mutex);
+      ++state->asked;
+      state->changed.notify_all();
+      state->changed.wait(lock, [&state] { return state->let_go; });
       return Addresses{"127.0.0.1"};
     };
   }
 
   void wait_until_asked() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return asked_ > 0; });
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait(lock, [this] { return state_->asked > 0; });
   }
 
   int asked() {
-    const std::lock_guard lock(mutex_);
-    return asked_;
+    const std::lock_guard lock(state_->mutex);
+    return state_->asked;
   }
 
   void let_go() {
-    const std::lock_guard lock(mutex_);
-    let_go_ = true;
-    changed_.notify_all();
+    const std::lock_guard lock(state_->mutex);
+    state_->let_go = true;
+    state_->changed.notify_all();
   }
 
 private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int asked_ = 0;
-  bool let_go_ = false;
+  // A look-up may outlive whoever asked for it.
+  struct State {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int asked = 0;
+    bool let_go = false;
+  };
+
+  std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 } // namespace
@@ -113,6 +120,25 @@ TEST_CASE("name resolver: who asks for a host that is being looked up waits for 
   CHECK(service.asked() == 1);
   service.let_go();
   CHECK(std::get<Addresses>(resolver.resolve("slow.example.com", {})) == Addresses{"127.0.0.1"});
+}
+
+TEST_CASE("name resolver: does not wait at its end for a look-up that nobody waits for") {
+  HangingService service;
+  {
+    NameResolver resolver(service.look_up());
+    const auto late = resolver.resolve("slow.example.com",
+                                       {.deadline = Clock::now() + std::chrono::milliseconds(5), .stop = {}});
+    CHECK(failure_of(late).kind == rest::FailureKind::deadline);
+  }
+  service.wait_until_asked();
+  service.let_go();
+}
+
+TEST_CASE("name resolver: what a look-up throws is a failure") {
+  NameResolver resolver([](const std::string&) -> NameResolver::Outcome { throw std::bad_alloc(); });
+  const TransportFailure failure = failure_of(resolver.resolve("api.example.com", {}));
+  CHECK(failure.kind == rest::FailureKind::network);
+  CHECK(failure.reason == std::bad_alloc().what());
 }
 
 TEST_CASE("name resolver: a look-up that fails is tried again by the retry policy, also for a POST") {
