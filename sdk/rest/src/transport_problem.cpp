@@ -31,14 +31,21 @@ bool outcome_unknown(const TransportFailure& failure, const HttpRequest& request
   return failure.sent && !request.idempotent;
 }
 
+// Also of a request that may be repeated: it may have taken effect.
+void add_outcome(sdk::Problem& problem, const TransportFailure& failure, const HttpRequest& request) {
+  if (failure.sent && !(request.idempotent && is_safe(request.method))) {
+    problem.members["outcome"] = "unknown";
+  }
+}
+
 // A call that ended before its answer: the deadline and cancel of the host.
 sdk::Problem ended(const TransportFailure& failure, const Origin& origin, const HttpRequest& request) {
   const bool late = failure.kind == FailureKind::deadline;
   sdk::Problem problem = sdk::make_problem(
       late ? CALLOUT_E_DEADLINE : CALLOUT_E_CANCELLED,
       std::string(late ? "the deadline passed during " : "cancelled during ") + where(failure, origin));
+  add_outcome(problem, failure, request);
   if (outcome_unknown(failure, request)) {
-    problem.members["outcome"] = "unknown";
     problem.members["hint"] = "The request may have taken effect: look before you send it again.";
   }
   return problem;
@@ -111,9 +118,7 @@ sdk::Problem too_large(const TransportFailure& failure, const Origin& origin, co
       sdk::make_problem(CALLOUT_E_LIMIT,
                         "the answer of " + host_header(origin) + " is too large: " + failure.reason,
                         "Ask for less at once, for instance by a smaller `limit`.");
-  if (outcome_unknown(failure, request)) {
-    problem.members["outcome"] = "unknown";
-  }
+  add_outcome(problem, failure, request);
   return problem;
 }
 
@@ -146,9 +151,7 @@ sdk::Problem lost(const TransportFailure& failure, const Origin& origin, const H
       failure.sent ? "The request may be repeated; if this goes on, ask who runs the server or proxy."
                    : hint_before_sending(failure));
   problem.members["retryable"] = failure.kind != FailureKind::no_such_host;
-  if (failure.sent && !is_safe(request.method)) { // may have taken effect, and may do so again
-    problem.members["outcome"] = "unknown";
-  }
+  add_outcome(problem, failure, request);
   return problem;
 }
 

@@ -19,6 +19,25 @@ rest::HttpRequest request_that_is(bool idempotent) {
 
 } // namespace
 
+TEST_CASE("transport problem: a request that was sent may have taken effect, unless it only reads") {
+  for (const FailureKind kind : {FailureKind::deadline,
+                                 FailureKind::cancelled,
+                                 FailureKind::too_large,
+                                 FailureKind::timeout,
+                                 FailureKind::network}) {
+    for (const bool sent : {false, true}) {
+      for (const rest::Method method : {rest::Method::get, rest::Method::put, rest::Method::delete_}) {
+        CAPTURE(sent);
+        rest::HttpRequest request = request_that_is(true);
+        request.method = method;
+        const sdk::Problem problem =
+            rest::to_problem({.phase = Phase::receiving, .kind = kind, .sent = sent}, origin, request);
+        CHECK(problem.members.contains("outcome") == (sent && method != rest::Method::get));
+      }
+    }
+  }
+}
+
 TEST_CASE("transport problem: what a failure means by phase and request") {
   struct Row {
     std::string_view name;
