@@ -83,15 +83,6 @@ bool is_form(std::string_view content_type) {
   return content_type.starts_with("application/x-www-form-urlencoded");
 }
 
-/// No longer than a trace shows, and whole characters (RFC 3629, 3: those that go on begin with bits 10).
-std::string_view beginning_of(std::string_view text) {
-  std::size_t size = std::min(text.size(), traced_body);
-  while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
-    --size;
-  }
-  return text.substr(0, size);
-}
-
 std::string_view shown_value(const Header& header) {
   if (is_secret_header(header.name)) {
     return redacted;
@@ -150,6 +141,20 @@ bool is_secret_header(std::string_view name) {
   return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
     return lower.find(word) != std::string::npos;
   });
+}
+
+std::string_view beginning_of(std::string_view text) {
+  constexpr std::size_t longest_word = 16384;
+  if (text.size() <= traced_body) {
+    return text;
+  }
+  const std::size_t end = text.find_last_of(" \t\r\n\"'&<>", traced_body - 1);
+  std::size_t size = std::max(end == std::string_view::npos ? 0 : end + 1, traced_body - longest_word);
+  // Whole characters too (RFC 3629, 3: those that go on begin with bits 10).
+  while ((static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) {
+    --size;
+  }
+  return text.substr(0, size);
 }
 
 std::string redacted_form(std::string_view form) {

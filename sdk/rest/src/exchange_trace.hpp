@@ -37,6 +37,10 @@ bool is_secret_header(std::string_view name);
 /// `name=value&...` with the values of secret names replaced; the rest stays as it was encoded.
 std::string redacted_form(std::string_view form);
 
+/// What a trace shows of a long text: no more than traced_body, and whole words. The host knows a credential
+/// again, but no half of it.
+std::string_view beginning_of(std::string_view text);
+
 /// A body as a trace shows it, whole.
 std::string redacted_body(std::string_view body, std::string_view content_type);
 

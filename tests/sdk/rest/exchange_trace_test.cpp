@@ -26,6 +26,27 @@ TEST_CASE("trace: headers that hold credentials") {
   }
 }
 
+TEST_CASE("trace: a long body ends in front of what would be cut") {
+  const std::string token = "0123456789abcdef";
+  for (const std::string_view before : {" ", "\"", "'", "&", ">", "\n"}) {
+    for (std::size_t part = 0; part <= token.size(); ++part) {
+      CAPTURE(part);
+      const std::string head = std::string(rest::traced_body - part - 1, '-') + std::string(before);
+      const std::string text = head + token + " and so on";
+      const std::string_view shown = rest::beginning_of(text);
+      CHECK(shown == head);
+    }
+  }
+  CHECK(rest::beginning_of("all of it") == "all of it");
+  const std::string endless(rest::traced_body + 1, '-');
+  CHECK(rest::beginning_of(endless).size() == rest::traced_body - 16384);
+  std::string wide;
+  while (wide.size() <= rest::traced_body) {
+    wide += "\u20ac"; // three bytes
+  }
+  CHECK(rest::beginning_of(wide).size() % 3 == 0);
+}
+
 TEST_CASE("trace: forms and queries") {
   struct Row {
     std::string_view form;
