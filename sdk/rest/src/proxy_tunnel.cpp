@@ -36,7 +36,8 @@ std::string head_of(const Proxy& proxy, const Origin& origin, const std::string&
   if (!proxy.authorization.empty()) {
     head.append("Proxy-Authorization: ").append(proxy.authorization).append("\r\n");
   }
-  return head.append("\r\n");
+  head.append("\r\n");
+  return head; // not what append() returns: that would be copied
 }
 
 error_code send_all(Socket& socket, std::string_view text) {

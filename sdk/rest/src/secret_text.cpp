@@ -16,7 +16,8 @@ void wipe(std::string& text) {
 std::string joined(std::string_view prefix, std::string_view secret) {
   std::string text;
   text.reserve(prefix.size() + secret.size());
-  return text.append(prefix).append(secret);
+  text.append(prefix).append(secret);
+  return text; // not what append() returns: that would be copied
 }
 
 std::string encode_base64(std::string_view text) {

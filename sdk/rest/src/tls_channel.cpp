@@ -113,9 +113,14 @@ int TlsChannel::verify(X509_STORE_CTX* store, void* /*unused*/) {
   if (!channel.options_.insecure_skip_verify && X509_verify_cert(store) != 1) {
     return 0;
   }
-  const bool pinned = channel.has_pinned_key(store);
-  X509_STORE_CTX_set_error(store, pinned ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
-  return pinned ? 1 : 0;
+  try {
+    const bool pinned = channel.has_pinned_key(store);
+    X509_STORE_CTX_set_error(store, pinned ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
+    return pinned ? 1 : 0;
+  } catch (const std::bad_alloc&) { // no exception may pass OpenSSL
+    X509_STORE_CTX_set_error(store, X509_V_ERR_OUT_OF_MEM);
+    return 0;
+  }
 }
 
 // Unverified, a chain proves nothing beyond the key that the server itself holds.

@@ -155,9 +155,20 @@ int run(const Scene& scene) {
   return seen;
 }
 
+std::string chunk(const std::string& text) {
+  std::ostringstream size;
+  size << std::hex << text.size();
+  return size.str() + "\r\n" + text + "\r\n";
+}
+
+// In pieces, so that whoever puts them together needs more and more room.
 Reaction answer(const std::string& request, int /*number*/) {
-  const bool grants = request.find("POST /token") == 0;
-  return {ok_answer(grants ? R"({"token_type":"bearer","access_token":")" + spell(token) + R"("})" : "{}")};
+  if (request.find("POST /token") != 0) {
+    return {ok_answer("{}")};
+  }
+  return {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
+          chunk(R"({"token_type":"bearer","access_token":")" + spell(token) + R"(","note":")") +
+          chunk(std::string(700, '.')) + chunk(std::string(2000, '.')) + chunk("\"}") + chunk("")};
 }
 
 // A process that waits to be told the server's port.
