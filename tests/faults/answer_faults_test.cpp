@@ -153,6 +153,17 @@ TEST_CASE("faults: an answer that comes slower than its connection allows") {
   }
 }
 
+TEST_CASE("faults: an answer that goes on for ever within the bounds of its pieces") {
+  const Fault drips{.bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(200, '0'),
+                    .drip = milliseconds(20)};
+  check_row({.name = "bounded by its total",
+             .script = {.faults = {drips}},
+             .get = lost_get,
+             .post = lost_post,
+             .begins = Begins::kept,
+             .scene = {.config = "timeouts: { total_ms: 2000 }, "}});
+}
+
 TEST_CASE("faults: an answer whose body is not what it says") {
   std::string big = R"({"incident":{"notes":[)";
   for (int i = 0; i < 100'000; ++i) {

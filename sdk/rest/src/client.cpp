@@ -43,6 +43,8 @@ bool is_clients_own(std::string_view name) {
       names.begin(), names.end(), [name](std::string_view own) { return equal_ignoring_case(own, name); });
 }
 
+constexpr std::size_t longest_header = 60'000; // Beast keeps lengths in 16 bits
+
 // A value may be a secret: errors name the header only.
 Result<void> check_header(const Header& header) {
   const std::string_view hint = "Header names are letters, digits and hyphens; values hold no line breaks.";
@@ -52,6 +54,12 @@ Result<void> check_header(const Header& header) {
   if (has_control_characters(header.value)) {
     return sdk::make_problem(
         CALLOUT_E_INVALID_ARGUMENT, "header " + header.name + " holds a control character", hint);
+  }
+  if (header.name.size() + header.value.size() > longest_header) {
+    return sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT,
+                             "header " + header.name.substr(0, 100) + " is longer than " +
+                                 std::to_string(longest_header) + " bytes",
+                             "Put what is long into the body: servers take headers of some 8000 bytes.");
   }
   if (is_clients_own(header.name)) {
     return sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT,
@@ -75,6 +83,18 @@ Result<void> check_request(const HttpRequest& request) {
   return {};
 }
 
+// Who waits for a request, and who is told of what it comes to.
+struct Watch {
+  const sdk::WaitLimit& limit;
+  const ExchangeObserver& observer;
+
+  void tell(const HttpRequest& sent, const Result<HttpResponse>& outcome) const {
+    if (observer) {
+      observer(sent, outcome);
+    }
+  }
+};
+
 } // namespace
 
 class HttpClient::Impl {
@@ -84,27 +104,25 @@ public:
         slots_(options_.connections_per_origin),
         pool_(options_.idle_lifetime, options_.idle_per_origin) {}
 
-  Result<HttpResponse> send(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
+  Result<HttpResponse> send(const Origin& origin, const HttpRequest& request, const Watch& watch) {
     if (const auto checked = check_request(request); !checked) {
       return checked.error();
     }
-    auto response = send_once(origin, request, limit);
+    auto response = send_once(origin, request, watch);
     const auto next = response ? next_target(origin, request, *response) : std::nullopt;
-    return next ? follow(*next, origin, request, limit) : std::move(response);
+    return next ? follow(*next, origin, request, watch) : std::move(response);
   }
 
 private:
   using Outcome = std::variant<HttpResponse, TransportFailure>;
 
-  Result<HttpResponse> follow(const std::string& target,
-                              const Origin& origin,
-                              const HttpRequest& request,
-                              const sdk::WaitLimit& limit) {
+  Result<HttpResponse>
+  follow(const std::string& target, const Origin& origin, const HttpRequest& request, const Watch& watch) {
     constexpr int most_redirects = 5;
     HttpRequest next = request;
     next.target = target;
     for (int count = 1; count <= most_redirects; ++count) {
-      auto response = send_once(origin, next, limit);
+      auto response = send_once(origin, next, watch);
       auto further = response ? next_target(origin, next, *response) : std::nullopt;
       if (!further) {
         return response;
@@ -119,14 +137,19 @@ private:
     return problem;
   }
 
-  Result<HttpResponse>
-  send_once(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
-    const auto slot = slots_.acquire(origin, limit);
+  Result<HttpResponse> send_once(const Origin& origin, const HttpRequest& request, const Watch& watch) {
+    auto response = send_in_turn(origin, request, watch);
+    watch.tell(request, response);
+    return response;
+  }
+
+  Result<HttpResponse> send_in_turn(const Origin& origin, const HttpRequest& request, const Watch& watch) {
+    const auto slot = slots_.acquire(origin, watch.limit);
     if (const auto* const failure = std::get_if<TransportFailure>(&slot)) {
       return to_problem(*failure, origin, request);
     }
     if (std::unique_ptr<Connection> kept = take(origin, request)) {
-      auto outcome = exchange(std::move(kept), origin, request, limit);
+      auto outcome = exchange(std::move(kept), origin, request, watch.limit);
       if (auto* const response = std::get_if<HttpResponse>(&outcome)) {
         response->timing.reused = true;
       }
@@ -134,8 +157,9 @@ private:
       if (failure == nullptr || !may_repeat(*failure, request)) {
         return to_result(std::move(outcome), origin, request);
       }
+      watch.tell(request, to_problem(*failure, origin, request));
     }
-    return send_on_new(origin, request, limit);
+    return send_on_new(origin, request, watch.limit);
   }
 
   Result<HttpResponse>
@@ -243,9 +267,11 @@ HttpClient::HttpClient(ClientOptions options) : impl_(std::make_unique<Impl>(std
 
 HttpClient::~HttpClient() = default;
 
-Result<HttpResponse>
-HttpClient::send(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit) {
-  return impl_->send(origin, request, limit);
+Result<HttpResponse> HttpClient::send(const Origin& origin,
+                                      const HttpRequest& request,
+                                      const sdk::WaitLimit& limit,
+                                      const ExchangeObserver& observer) {
+  return impl_->send(origin, request, {limit, observer});
 }
 
 } // namespace callout::rest

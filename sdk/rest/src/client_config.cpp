@@ -53,7 +53,9 @@ constexpr std::string_view properties = R"json({
  "head_ms":{"type":"integer","minimum":1,"maximum":3600000,"default":120000,
   "description":"From the request's end to the end of the answer's head"},
  "body_ms":{"type":"integer","minimum":1,"maximum":3600000,"default":60000,
-  "description":"Between one piece of the answer's body and the next"}}}})json";
+  "description":"Between one piece of the answer's body and the next"},
+ "total_ms":{"type":"integer","minimum":1,"maximum":3600000,"default":600000,
+  "description":"From the request's beginning to the end of the answer"}}}})json";
 
 template <class T>
 T valid(Result<T> result, const ConfigReader& reader, std::string_view member) {
@@ -106,11 +108,12 @@ ProxyChoice read_proxy(const ConfigReader& reader) {
 }
 
 void read_timeouts(const ConfigReader& outer, ClientOptions& options) {
-  constexpr std::array<std::string_view, 3> known{"connect_ms", "head_ms", "body_ms"};
+  constexpr std::array<std::string_view, 4> known{"connect_ms", "head_ms", "body_ms", "total_ms"};
   const ConfigReader reader = outer.within("timeouts", known);
   options.connect_timeout = reader.wait("connect_ms", options.connect_timeout);
   options.head_timeout = reader.wait("head_ms", options.head_timeout);
   options.body_timeout = reader.wait("body_ms", options.body_timeout);
+  options.total_timeout = reader.wait("total_ms", options.total_timeout);
 }
 
 void read_client_certificate(const ConfigReader& reader, ClientOptions& options) {

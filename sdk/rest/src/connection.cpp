@@ -93,9 +93,9 @@ Connection::Outcome Connection::exchange(const HttpRequest& request, const sdk::
     return TransportFailure{.phase = Phase::sending, .kind = *over};
   }
   const std::stop_callback on_stop(limit.stop, [this] { socket_.interrupt(); });
-  socket_.wait_until(limit.deadline);
-  auto failed = send(request, limit.deadline);
-  Outcome outcome = failed ? early_answer(request, limit, std::move(*failed)) : receive(request, limit);
+  const sdk::WaitLimit bounded{later(options_.total_timeout, limit.deadline), limit.stop};
+  auto failed = send(request, bounded.deadline);
+  Outcome outcome = failed ? early_answer(request, bounded, std::move(*failed)) : receive(request, bounded);
   wipe_buffer();
   if (auto* const response = std::get_if<HttpResponse>(&outcome)) {
     auto failure = decode_content(*response, options_.body_limit);
@@ -108,6 +108,9 @@ Connection::Outcome Connection::exchange(const HttpRequest& request, const sdk::
   }
   if (auto* const failure = std::get_if<TransportFailure>(&outcome)) {
     blame_limit(*failure, limit);
+    if (failure->kind == FailureKind::timeout && bounded.deadline <= Clock::now()) {
+      failure->reason = "it was not over within " + std::to_string(options_.total_timeout.count()) + " ms";
+    }
     failure->kind = tls_ && tls_->identity_refused() ? FailureKind::identity : failure->kind;
   }
   return outcome;
@@ -245,6 +248,9 @@ Connection::Outcome Connection::receive(const HttpRequest& request, const sdk::W
     error_code error;
     read_head(parser, head_deadline, error);
     HttpResponse response = head_of(parser);
+    if (!error && !parser.content_length()) { // a token's answer would leave pieces behind as it grows
+      parser.get().body().reserve(piece_size);
+    }
     read_body(parser, limit.deadline, error);
     if (!error && parser.need_eof() && limit.stop.stop_requested()) {
       error = http::error::partial_message; // whose end that was cannot be told

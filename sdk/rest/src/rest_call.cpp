@@ -88,6 +88,11 @@ milliseconds time_left(const sdk::WaitLimit& limit) {
 // All that makes two requests the same, the credential included.
 std::string identity_of(const Exchange& exchange) {
   std::string headers;
+  std::size_t size = 0;
+  for (const Header& header : exchange.request.headers) {
+    size += header.name.size() + header.value.size() + 2;
+  }
+  headers.reserve(size); // at once, so that no piece with the credential stays behind
   for (const Header& header : exchange.request.headers) {
     headers.append(header.name).append(":").append(header.value).append("\n");
   }
@@ -240,16 +245,19 @@ Result<HttpResponse> send_logged(const sdk::Request& call,
                                  const Origin& origin,
                                  const HttpRequest& request,
                                  unsigned attempt) {
-  const auto begin = std::chrono::steady_clock::now();
-  auto response = client.send(origin, request, call.wait_limit());
-  if (call.wants(sdk::LogLevel::debug)) {
-    const auto duration = std::chrono::steady_clock::now() - begin;
-    json::object fields = request_fields(request, origin);
-    fields["attempt"] = attempt;
-    fields["duration_ms"] = std::chrono::duration_cast<milliseconds>(duration).count();
-    log_exchange(call, std::move(fields), request, response);
+  if (!call.wants(sdk::LogLevel::debug)) {
+    return client.send(origin, request, call.wait_limit());
   }
-  return response;
+  auto begin = std::chrono::steady_clock::now();
+  const auto log = [&](const HttpRequest& sent, const Result<HttpResponse>& outcome) {
+    const auto end = std::chrono::steady_clock::now();
+    json::object fields = request_fields(sent, origin);
+    fields["attempt"] = attempt;
+    fields["duration_ms"] = std::chrono::duration_cast<milliseconds>(end - begin).count();
+    begin = end;
+    log_exchange(call, std::move(fields), sent, outcome);
+  };
+  return client.send(origin, request, call.wait_limit(), log);
 }
 
 Delivery send_reliably(const sdk::Request& call, const Exchange& exchange, const CallPolicy& policy) {

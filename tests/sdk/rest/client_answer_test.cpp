@@ -211,6 +211,7 @@ TEST_CASE("client: refuses a request that would be read as another") {
       {"another length", "/", {"Content-Length", "0"}, "cannot be set"},
       {"a line break in the target", "/a\r\nX: y", {"X-A", "b"}, "target"},
       {"a target with a space", "/a HTTP/1.1", {"X-A", "b"}, "target"},
+      {"a value that Beast cannot keep", "/", {"X-A", std::string(70'000, 'b')}, "header X-A is longer than"},
       {"a URL as target", "https://example.com/", {"X-A", "b"}, "target"},
   };
   rest::HttpClient client(trusting_options());

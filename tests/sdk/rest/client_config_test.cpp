@@ -48,7 +48,7 @@ TEST_CASE("client config: every member is taken") {
     "pin_sha256":[")" +
            std::string(pin) + R"("],"proxy":{"url":"http://proxy.example:3128",
     "username":"user","password":{"file":")" +
-           secret.path() + R"("}},"timeouts":{"connect_ms":1,"head_ms":2,"body_ms":3600000}})");
+           secret.path() + R"("}},"timeouts":{"connect_ms":1,"head_ms":2,"body_ms":3600000,"total_ms":4}})");
   CHECK(options.ca_file == "ca.pem");
   CHECK(options.client_certificate == "c.pem");
   CHECK(options.client_key == "k.pem");
@@ -58,6 +58,7 @@ TEST_CASE("client config: every member is taken") {
   CHECK(options.connect_timeout == std::chrono::milliseconds(1));
   CHECK(options.head_timeout == std::chrono::milliseconds(2));
   CHECK(options.body_timeout == std::chrono::hours(1));
+  CHECK(options.total_timeout == std::chrono::milliseconds(4));
   REQUIRE(options.proxy.find(origin) != nullptr);
   CHECK(rest::to_string(*options.proxy.find(origin)) == "proxy.example:3128");
   CHECK(options.proxy.find(origin)->authorization == "Basic dXNlcjpwYXNz");
@@ -70,6 +71,7 @@ TEST_CASE("client config: nothing is switched off or shortened unless it says so
   CHECK(options.connect_timeout == defaults.connect_timeout);
   CHECK(options.head_timeout == defaults.head_timeout);
   CHECK(options.body_timeout == defaults.body_timeout);
+  CHECK(options.total_timeout == defaults.total_timeout);
   CHECK(options.pin_sha256.empty());
 }
 
@@ -152,6 +154,7 @@ TEST_CASE("client config: what is refused, with the member's pointer and no secr
       {R"({"timeouts":{"connect_ms":0}})", "/timeouts/connect_ms", "`timeouts.connect_ms` is not a whole"},
       {R"({"timeouts":{"head_ms":-1}})", "/timeouts/head_ms", "is not a whole number from 1 to 3600000"},
       {R"({"timeouts":{"body_ms":3600001}})", "/timeouts/body_ms", "is not a whole number"},
+      {R"({"timeouts":{"total_ms":0}})", "/timeouts/total_ms", "is not a whole number"},
       {R"({"timeouts":{"body_ms":1.5}})", "/timeouts/body_ms", "is not a whole number"},
       {R"({"timeouts":{"body_ms":"10"}})", "/timeouts/body_ms", "is not a whole number"},
   };

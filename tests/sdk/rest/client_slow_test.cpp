@@ -82,6 +82,23 @@ TEST_CASE("client: a body may take longer than its bound, as long as some of it 
   CHECK(response->timing.transfer > milliseconds(1000));
 }
 
+TEST_CASE("client: what goes on for ever in small pieces ends, whichever way it goes") {
+  rest::ClientOptions options = with_bounds(milliseconds(15'000), milliseconds(15'000));
+  options.total_timeout = milliseconds(500);
+  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
+  const TlsServer server([&head](const std::string&, int) {
+    return Reaction{head + std::string(10'000, 'x'), Then::stall, milliseconds(10)};
+  });
+  for (const rest::HttpRequest& request : {get(), post(), post(std::string(32'000'000, 'x'))}) {
+    rest::HttpClient client(options);
+    const auto response = client.send(origin_of(server), request, patience());
+    REQUIRE(response.has_error());
+    CHECK(response.error().status ==
+          (request.idempotent ? CALLOUT_E_UNAVAILABLE : CALLOUT_E_OUTCOME_UNKNOWN));
+    CHECK(response.error().detail().ends_with("failed: it was not over within 500 ms"));
+  }
+}
+
 TEST_CASE("client: a bound that has passed does not shorten the next exchange") {
   const TlsServer server([](const std::string& request, int) {
     return request.find("/slow") != std::string::npos ? Reaction{"", Then::stall} : Reaction{ok_answer("{}")};

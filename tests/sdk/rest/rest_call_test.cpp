@@ -109,6 +109,40 @@ TEST_CASE("call_rest: logs method, path and status, but no query and no header")
   CHECK(line.fields.find("hidden") == std::string::npos);
 }
 
+TEST_CASE("call_rest: logs every exchange that a request came to, redirects too") {
+  const TlsServer server([](const std::string& request, int) {
+    return request.find("/old") != std::string::npos
+               ? Reaction{"HTTP/1.1 302 Found\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n"}
+               : Reaction{ok_answer("[]")};
+  });
+  const OpenCall call;
+  rest::HttpClient client(trusting_options());
+  CHECK(rest::call_rest(call.request(), client, origin_of(server), get("/old"), "x").status() == CALLOUT_OK);
+  const auto lines = call.log_lines();
+  REQUIRE(lines.size() == 2);
+  const auto first = boost::json::parse(lines[0].fields);
+  const auto second = boost::json::parse(lines[1].fields);
+  CHECK(first.at("path") == "/old");
+  CHECK(first.at("status") == 302);
+  CHECK(second.at("path") == "/new");
+  CHECK(second.at("status") == 200);
+}
+
+TEST_CASE("call_rest: logs an exchange that was repeated unasked because its connection had died") {
+  const TlsServer server([](const std::string&, int number) {
+    return number == 0 ? Reaction{ok_answer("[]")} : Reaction{"", Then::close};
+  });
+  const OpenCall call;
+  rest::HttpClient client(trusting_options());
+  for (int i = 0; i < 2; ++i) {
+    CHECK(rest::call_rest(call.request(), client, origin_of(server), get(), "x").status() == CALLOUT_OK);
+  }
+  const auto lines = call.log_lines();
+  REQUIRE(lines.size() == 3);
+  CHECK(lines[1].message == "HTTP exchange failed");
+  CHECK(lines[2].message == "HTTP exchange");
+}
+
 TEST_CASE("call_rest: logs where the time of an exchange went") {
   const TlsServer server([](const std::string&, int) { return Reaction{ok_answer("[1,2]")}; });
   const OpenCall call;

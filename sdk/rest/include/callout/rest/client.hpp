@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,6 +40,7 @@ struct ClientOptions {
   std::chrono::milliseconds connect_timeout{10'000}; ///< name look-up, TCP and TLS together
   std::chrono::milliseconds head_timeout{120'000};   ///< from the request's last byte to the end of the head
   std::chrono::milliseconds body_timeout{60'000};    ///< between one piece of the body and the next
+  std::chrono::milliseconds total_timeout{600'000};  ///< from the request's first byte to the answer's last
   std::chrono::milliseconds idle_lifetime{30'000};   ///< an idle connection older than this is not used
   std::size_t idle_per_origin = 32;                  ///< idle connections kept per origin
   /// A request that is not idempotent takes no connection that was idle for longer. Servers commonly close
@@ -48,6 +50,11 @@ struct ClientOptions {
   std::chrono::milliseconds connection_lifetime{600'000}; ///< an older connection serves no other request
   std::size_t connections_per_origin = 64; ///< in use at once, others wait for one in turn; 0: no limit
 };
+
+/// What sending one request came to, for whoever watches: a redirect that was followed and an attempt on a
+/// kept connection that was repeated are told too, each with the request as it was sent. Called by the
+/// sender's thread.
+using ExchangeObserver = std::function<void(const HttpRequest& sent, const Result<HttpResponse>& outcome)>;
 
 /// Sends requests over HTTP/1.1, TLS 1.2 or newer. Thread-safe: each exchange runs on its caller's thread and
 /// has a connection of its own, taken from those that are idle or newly made. When an origin's are all in
@@ -72,7 +79,10 @@ public:
   /// goes to another origin.
   /// A request that met a kept connection already closed by the server goes out once more on a new one, if
   /// it is idempotent; no other request is ever sent twice.
-  Result<HttpResponse> send(const Origin& origin, const HttpRequest& request, const sdk::WaitLimit& limit);
+  Result<HttpResponse> send(const Origin& origin,
+                            const HttpRequest& request,
+                            const sdk::WaitLimit& limit,
+                            const ExchangeObserver& observer = {});
 
 private:
   class Impl;
