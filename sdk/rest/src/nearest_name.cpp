@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <numeric>
-#include <utility>
 #include <vector>
 
 #include <callout/rest/nearest_name.hpp>
@@ -16,15 +15,27 @@ char to_lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-// Levenshtein's distance, whatever the case, one row at a time.
+bool are_swapped(std::string_view left, std::size_t i, std::string_view right, std::size_t j) {
+  return i > 0 && j > 0 && to_lower(left[i]) == to_lower(right[j - 1]) &&
+         to_lower(left[i - 1]) == to_lower(right[j]);
+}
+
+// Levenshtein's distance, whatever the case, in which two neighbours that changed places count once.
 std::size_t edit_distance(std::string_view left, std::string_view right) {
+  std::vector<std::size_t> before(right.size() + 1);
+  std::vector<std::size_t> last(right.size() + 1);
   std::vector<std::size_t> row(right.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < left.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
+    before.swap(last);
+    last.swap(row);
+    row[0] = i + 1;
     for (std::size_t j = 0; j < right.size(); ++j) {
-      const std::size_t replaced = diagonal + (to_lower(left[i]) == to_lower(right[j]) ? 0 : 1);
-      diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, replaced}));
+      const std::size_t replaced = last[j] + (to_lower(left[i]) == to_lower(right[j]) ? 0 : 1);
+      row[j + 1] = std::min({row[j] + 1, last[j + 1] + 1, replaced});
+      if (are_swapped(left, i, right, j)) {
+        row[j + 1] = std::min(row[j + 1], before[j - 1] + 1);
+      }
     }
   }
   return row.back();
