@@ -58,6 +58,35 @@ TEST_CASE("refusal: each status becomes a problem with PagerDuty's code and advi
   }
 }
 
+TEST_CASE("refusal: a page of something in between is no success, whatever its status") {
+  struct Row {
+    std::string_view action;
+    json::object input;
+    callout_status status;
+  };
+
+  const json::object note{{"id", "QSANDBOXINC007"}, {"note", json::object{{"content", "x"}}}};
+  const Row rows[] = {
+      {"listIncidents", {}, CALLOUT_E_UNAVAILABLE},
+      {"listIncidents", {{"page", json::object()}}, CALLOUT_E_UNAVAILABLE},
+      {"request", {{"path", "/incidents"}}, CALLOUT_E_UNAVAILABLE},
+      {"createIncidentNote", note, CALLOUT_E_OUTCOME_UNKNOWN},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.action);
+    PluginFixture fixture;
+    InstanceUnderTest instance = fixture.connect(with(fixture.config(), {{"from", "ada@sandbox.example"}}));
+    fixture.fault({{"path", "/incidents"},
+                   {"status", 200},
+                   {"body", "<html>sign in</html>"},
+                   {"headers", json::object{{"Content-Type", "text/html"}}}});
+    const Answer answer = instance.invoke(row.action, row.input);
+    CAPTURE(answer.text);
+    CHECK(answer.status == row.status);
+    CHECK(answer.member("detail").find("an HTML page instead of JSON") != std::string::npos);
+  }
+}
+
 TEST_CASE("refusal: a 429 says how long to wait") {
   PluginFixture fixture;
   InstanceUnderTest instance = fixture.connect();

@@ -8,6 +8,7 @@
 #include <callout/rest/client_config.hpp>
 #include <callout/rest/free_request.hpp>
 #include <callout/rest/paging.hpp>
+#include <callout/rest/problem_mapping.hpp>
 #include <callout/rest/request_validator.hpp>
 #include <callout/rest/rest_call.hpp>
 
@@ -236,14 +237,17 @@ sdk::Reply Connector::request(const sdk::Request& call) {
 
 std::optional<sdk::Problem> Connector::problem_of(const sdk::Request& call, const Sent& sent) const {
   const auto& outcome = sent.delivery.outcome;
-  if (outcome && outcome->status >= 200 && outcome->status < 300) {
+  const bool is_success = outcome && outcome->status >= 200 && outcome->status < 300;
+  const auto page = is_success ? rest::refuse_page(*outcome, {"pagerduty", sent.idempotent}) : std::nullopt;
+  if (is_success && !page) {
     return std::nullopt;
   }
   sdk::Problem problem =
-      outcome ? explain(*outcome,
-                        sent.idempotent,
-                        {.config = config_, .session = call.session(), .operation = sent.operation})
-              : outcome.error();
+      page      ? *page
+      : outcome ? explain(*outcome,
+                          sent.idempotent,
+                          {.config = config_, .session = call.session(), .operation = sent.operation})
+                : outcome.error();
   if (sent.operation != nullptr) {
     add_outcome_hint(problem, *sent.operation);
   }

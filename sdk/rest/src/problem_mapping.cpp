@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <callout/rest/problem_mapping.hpp>
 
+#include "ascii_case.hpp"
 #include "error_text.hpp"
 #include "redirect.hpp"
 #include "status_meaning.hpp"
@@ -175,6 +176,25 @@ sdk::Problem map_problem(const HttpResponse& response, const ProblemContext& con
       problem.members["retry_after_ms"] = wait->count();
     }
   }
+  return problem;
+}
+
+// A captive portal or a proxy's sign-in page answers 200 to whatever is asked.
+std::optional<sdk::Problem> refuse_page(const HttpResponse& response, const ProblemContext& context) {
+  const std::string type = header_text(response, "Content-Type");
+  const std::string_view kind = std::string_view(type).substr(0, type.find_first_of("; "));
+  if (!equal_ignoring_case(kind, "text/html") && !equal_ignoring_case(kind, "application/xhtml+xml")) {
+    return std::nullopt;
+  }
+  sdk::Problem problem =
+      sdk::make_problem(context.idempotent ? CALLOUT_E_UNAVAILABLE : CALLOUT_E_OUTCOME_UNKNOWN,
+                        std::string(context.service) + " answered " + std::to_string(response.status) +
+                            " with an HTML page instead of JSON",
+                        "Something in between may have answered, such as a proxy or a page to sign in: check "
+                        "the URL and the way to "
+                        "it, and whether the request took effect.");
+  problem.members["status"] = response.status;
+  problem.members["retryable"] = context.idempotent;
   return problem;
 }
 

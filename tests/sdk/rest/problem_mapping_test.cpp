@@ -145,6 +145,32 @@ TEST_CASE("map_problem: a page is named by its type, never quoted") {
   CHECK(problem.detail() == "pagerduty answered 502 with text/html");
 }
 
+TEST_CASE("refuse_page: an HTML page is no answer of a service that speaks JSON") {
+  struct Row {
+    std::string_view type;
+    bool is_refused;
+  };
+
+  const Row rows[] = {{"text/html", true},
+                      {"Text/HTML; charset=utf-8", true},
+                      {"application/xhtml+xml", true},
+                      {"application/json", false},
+                      {"text/plain", false},
+                      {"", false}};
+  for (const Row& row : rows) {
+    CAPTURE(row.type);
+    const rest::HttpResponse response =
+        response_of(200, "<html>secret</html>", {{"Content-Type", std::string(row.type)}});
+    CHECK(rest::refuse_page(response, {"pagerduty", true}).has_value() == row.is_refused);
+  }
+  const rest::HttpResponse page = response_of(201, "<html>secret</html>", {{"Content-Type", "text/html"}});
+  const auto read = rest::refuse_page(page, {"pagerduty", true});
+  const auto write = rest::refuse_page(page, {"pagerduty", false});
+  CHECK(read->status == CALLOUT_E_UNAVAILABLE);
+  CHECK(write->status == CALLOUT_E_OUTCOME_UNKNOWN);
+  CHECK(write->detail() == "pagerduty answered 201 with an HTML page instead of JSON");
+}
+
 TEST_CASE("map_problem: says how long to wait") {
   struct Row {
     std::string_view name;

@@ -3,6 +3,7 @@
 /// From an error answer to a problem. Pure.
 
 #include <chrono>
+#include <optional>
 #include <string_view>
 
 #include <callout/rest/http.hpp>
@@ -22,5 +23,9 @@ struct ProblemContext {
 /// "retry_after_ms". Texts come from the JSON bodies that APIs use (RFC 9457, {"error": {...}},
 /// {"message"}, {"error", "error_description"}, SCIM); never from HTML.
 sdk::Problem map_problem(const HttpResponse& response, const ProblemContext& context);
+
+/// For services that answer JSON alone: the problem that a 2xx answer with an HTML page stands for, or
+/// nothing. CALLOUT_E_UNAVAILABLE, or CALLOUT_E_OUTCOME_UNKNOWN for a request that is not idempotent.
+std::optional<sdk::Problem> refuse_page(const HttpResponse& response, const ProblemContext& context);
 
 } // namespace callout::rest
