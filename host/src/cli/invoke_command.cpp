@@ -73,6 +73,12 @@ Result<void> print_items(Host& host, const Invocation& call, const Context& cont
                  .source = "host",
                  .message = "the list goes on",
                  .fields = {{"page.resume", *next}}});
+  } else if (pages->progress().truncated) {
+    context.log(
+        {.level = LogLevel::warn,
+         .source = "host",
+         .message = "the list has more than can be reached: ask for less at a time, for instance by filters",
+         .fields = {}});
   }
   return {};
 }

@@ -65,6 +65,7 @@ PagePosition read_position(const json::object& object) {
   position.offset = object.at("offset").to_number<std::int64_t>();
   position.cursor = json::value_to<std::string>(object.at("cursor"));
   position.skip = object.at("skip").to_number<std::size_t>();
+  position.lost = object.at("lost").as_bool();
   position.seen = json::value_to<std::vector<std::uint64_t>>(object.at("seen"));
   for (const json::value& range : object.at("ranges").as_array()) {
     const auto at = [&range](std::size_t index) {
@@ -88,6 +89,7 @@ std::string to_cursor(const PagePosition& position, std::string_view subject) {
                                                     {"offset", position.offset},
                                                     {"cursor", position.cursor},
                                                     {"skip", position.skip},
+                                                    {"lost", position.lost},
                                                     {"ranges", to_json(position.ranges)},
                                                     {"seen", json::value_from(position.seen)}}));
 }

@@ -27,6 +27,7 @@ struct PagePosition {
   std::vector<TimeRange> ranges = {};
   /// Hashes of what the page before held, so that a list that moved meanwhile gives no item twice.
   std::vector<std::uint64_t> seen = {};
+  bool lost = false; ///< something before it could not be reached
 
   friend bool operator==(const PagePosition&, const PagePosition&) = default;
 };

@@ -80,7 +80,7 @@ private:
   }
 
   Result<void> page() {
-    auto fetched = fetch(at_, size_here());
+    const auto fetched = fetch_here();
     if (!fetched) {
       return fetched.error();
     }
@@ -143,7 +143,7 @@ private:
   }
 
   Result<void> turn(const PageTurn& next) {
-    lost_ |= next.unreachable;
+    at_.lost |= next.unreachable;
     if (!next.more) {
       next_range();
       return {};
@@ -164,33 +164,34 @@ private:
       split_or_lose();
       return {};
     }
-    const bool is_first = at_.offset == 0;
     at_.offset = offset;
     more_ = true;
-    if (is_first && wish_.all && wants_beyond(offset) && can_split()) {
-      return look_ahead();
-    }
     return {};
   }
 
-  // Whether the deepest offset would end this collection too early.
-  [[nodiscard]] bool wants_beyond(std::int64_t offset) const {
-    return wish_.max_items - items_.count() > limits_.deepest_offset - offset;
+  // The page at at_. When offsets do not reach all of a range, that of its first half instead: found out
+  // before an item is handed out, since all would come again with the halves.
+  Result<json::object> fetch_here() {
+    for (;;) {
+      auto fetched = fetch(at_, size_here());
+      const bool is_first = is_offset(operation_.paging) && at_.offset == 0 && at_.skip == 0;
+      if (!fetched || !is_first || !can_split() || !has_more(*fetched, at_, size_here())) {
+        return fetched;
+      }
+      PagePosition deepest = at_;
+      deepest.offset = limits_.deepest_offset - 1;
+      auto last = fetch(deepest, 1);
+      if (!last || !has_more(*last, deepest, 1)) {
+        return last ? std::move(fetched) : std::move(last);
+      }
+      split();
+    }
   }
 
-  // One request tells whether there is more than offsets reach, before thousands of items come twice.
-  Result<void> look_ahead() {
-    PagePosition deepest = at_;
-    deepest.offset = limits_.deepest_offset - 1;
-    const auto answer = fetch(deepest, 1);
-    if (!answer) {
-      return answer.error();
-    }
-    const auto count = static_cast<std::int64_t>(answer->at(list_name_).as_array().size());
-    if (count > 0 && turn_page(operation_, *answer, deepest, count, 1).more) {
-      split_or_lose();
-    }
-    return {};
+  [[nodiscard]] bool
+  has_more(const json::object& answer, const PagePosition& position, std::int64_t size) const {
+    const auto count = static_cast<std::int64_t>(answer.at(list_name_).as_array().size());
+    return count > 0 && turn_page(operation_, answer, position, count, size).more;
   }
 
   [[nodiscard]] bool can_split() const {
@@ -203,12 +204,17 @@ private:
     return current ? halves(*current) : std::nullopt;
   }
 
+  // A list that has grown since its first page was looked at.
   void split_or_lose() {
-    if (!can_split()) {
-      lost_ = true;
-      next_range();
+    if (can_split()) {
+      split();
       return;
     }
+    at_.lost = true;
+    next_range();
+  }
+
+  void split() {
     const auto [earlier, later] = *halves_of_current();
     if (!at_.ranges.empty()) {
       at_.ranges.erase(at_.ranges.begin());
@@ -238,7 +244,7 @@ private:
   [[nodiscard]] std::string answer() const {
     const json::value next = more_ ? json::value(to_cursor(at_, subject_)) : json::value();
     std::string text = "{" + json::serialize(json::string(list_name_)) + ":[";
-    text.append(items_.text()).append("],\"truncated\":").append(more_ || lost_ ? "true" : "false");
+    text.append(items_.text()).append("],\"truncated\":").append(more_ || at_.lost ? "true" : "false");
     return text.append(",\"next\":").append(json::serialize(next)).append("}");
   }
 
@@ -257,7 +263,6 @@ private:
   std::int64_t size_ = 0;
   PagePosition at_;   ///< of the page to fetch
   bool more_ = false; ///< there is a page at at_
-  bool lost_ = false; ///< something could not be reached
   int splits_ = 0;
   int stale_ = 0; ///< what the pages since the last new item weigh
   std::unordered_set<std::string> cursors_;

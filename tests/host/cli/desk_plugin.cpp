@@ -101,6 +101,9 @@ struct Desk {
     }
     boost::json::object answer{
         {"tickets", std::move(tickets)}, {"truncated", number < count}, {"next", nullptr}};
+    if (fault == "lost") {
+      answer["truncated"] = true;
+    }
     if (number < count) {
       answer["next"] = fault == "stuck" ? "at-2" : "at-" + std::to_string(number);
     }

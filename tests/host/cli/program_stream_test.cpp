@@ -31,6 +31,7 @@ TEST_CASE("callout invoke --stream: an item a line, whichever way the pages fall
       {"no more than there are", {"count=2", "page.max_items=3"}, std::string_view(all).substr(0, 26), ""},
       {"one page is wanted", {"count=5", "page.all=false"}, std::string_view(all).substr(0, 26), "at-2"},
       {"all are wanted", {"count=5", "page.all=true"}, all, ""},
+      {"more than can be reached", {"count=1", "fault=lost"}, "{\"ticket\":0}\n", "more than can be reached"},
       {"from a place on", {"count=5", "page.resume=at-3"}, std::string_view(all).substr(39), ""},
   };
   const Desk desk;

@@ -21,7 +21,7 @@ TEST_CASE("page cursor: comes back as it was, whatever it holds") {
   const std::chrono::sys_seconds time(std::chrono::seconds(1'700'000'000));
   const PagePosition positions[] = {
       {},
-      {.offset = 9900, .skip = 17},
+      {.offset = 9900, .skip = 17, .lost = true},
       {.cursor = "eyJ?&\"/ä"},
       {.offset = 1,
        .ranges = {{time, time + std::chrono::hours(1)}, {time, time}},
@@ -43,11 +43,14 @@ TEST_CASE("page cursor: another text, or one of another listing, is refused") {
       to_cursor({.offset = -1}, "s"),
       encode_base64("{}"),
       encode_base64("[1]"),
-      encode_base64(R"({"v":2,"of":"s","offset":0,"cursor":"","skip":0,"ranges":[],"seen":[]})"),
-      encode_base64(R"({"v":1,"of":"s","offset":"0","cursor":"","skip":0,"ranges":[],"seen":[]})"),
-      encode_base64(R"({"v":1,"of":"s","offset":0,"cursor":"","skip":-1,"ranges":[],"seen":[]})"),
-      encode_base64(R"({"v":1,"of":"s","offset":0,"cursor":"","skip":0,"ranges":[[1]],"seen":[]})"),
-      encode_base64(R"({"v":1,"of":1,"offset":0,"cursor":"","skip":0,"ranges":[],"seen":[]})"),
+      encode_base64(R"({"v":2,"of":"s","offset":0,"cursor":"","skip":0,"lost":false,"ranges":[],"seen":[]})"),
+      encode_base64(
+          R"({"v":1,"of":"s","offset":"0","cursor":"","skip":0,"lost":false,"ranges":[],"seen":[]})"),
+      encode_base64(
+          R"({"v":1,"of":"s","offset":0,"cursor":"","skip":-1,"lost":false,"ranges":[],"seen":[]})"),
+      encode_base64(
+          R"({"v":1,"of":"s","offset":0,"cursor":"","skip":0,"lost":false,"ranges":[[1]],"seen":[]})"),
+      encode_base64(R"({"v":1,"of":1,"offset":0,"cursor":"","skip":0,"lost":false,"ranges":[],"seen":[]})"),
   };
   for (const std::string& text : texts) {
     CAPTURE(text);
