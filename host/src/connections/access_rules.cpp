@@ -22,6 +22,26 @@ std::string joined(const std::vector<std::string>& patterns) {
   return text;
 }
 
+/// False for a pattern that fnmatch(3) would take as it stands, since a bracket or an escape in it has no
+/// end: it would fit no action, and forbid none.
+bool is_whole(std::string_view pattern) {
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    if (pattern[at] == '\\' && ++at == pattern.size()) {
+      return false;
+    }
+    if (pattern[at] == '[') {
+      const std::string_view inside = pattern.substr(at + 1);
+      const std::size_t negation = inside.starts_with('!') || inside.starts_with('^') ? 1U : 0U;
+      // A closing bracket stands for itself behind the opening one and behind its negation.
+      at = pattern.find(']', std::min(at + 2 + negation, pattern.size()));
+      if (at == std::string_view::npos) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 /// Reads the options; every failure has a place.
 class Reader {
 public:
@@ -52,6 +72,12 @@ public:
     }
     PatternRule rule{.patterns = {}, .place = place(name)};
     for (const json::value& item : *list) {
+      if (!is_whole(item.get_string())) {
+        return failure(name,
+                       std::string(name) + " holds " + quoted(item.get_string()) +
+                           ", in which a bracket or a backslash has no end",
+                       R"(Close it, as in "[gl]*", or put a backslash in front of it.)");
+      }
       rule.patterns.emplace_back(item.get_string());
     }
     return std::optional(std::move(rule));
