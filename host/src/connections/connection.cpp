@@ -81,11 +81,14 @@ Failure Connection::refused_credentials(Failure failure) const {
     return failure;
   }
   const bool is_placed = failure.message().starts_with(definition_.place);
-  Failure placed = is_placed ? std::move(failure) : in_context(std::move(failure));
-  if (!placed.problem.contains("hint")) {
-    placed.problem["hint"] = "Mend `auth` of connection " + definition_.name + ".";
+  return to_be_mended("auth", is_placed ? std::move(failure) : in_context(std::move(failure)));
+}
+
+Failure Connection::to_be_mended(const std::string& member, Failure failure) const {
+  if (failure.status == CALLOUT_E_INVALID_ARGUMENT && !failure.problem.contains("hint")) {
+    failure.problem["hint"] = "Mend `" + member + "` of connection " + definition_.name + ".";
   }
-  return placed;
+  return failure;
 }
 
 /// Else it would read as if the action that needs the session were unknown.
@@ -114,7 +117,7 @@ Result<std::shared_ptr<Instance>> Connection::make_instance() {
     return library.error();
   }
   auto made = Instance::create(*library, json::serialize(definition_.config), context_.log);
-  return made ? made : in_context(made.error());
+  return made ? made : to_be_mended("config", in_context(made.error()));
 }
 
 /// An instance may be quarantined while the call waits for its turn there. Nothing was sent then, and the

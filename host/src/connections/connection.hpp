@@ -63,6 +63,7 @@ private:
   [[nodiscard]] Failure in_context(Failure failure) const;
   /// A refusal of the credentials that no service was asked for.
   [[nodiscard]] Failure refused_credentials(Failure failure) const;
+  [[nodiscard]] Failure to_be_mended(const std::string& member, Failure failure) const;
   [[nodiscard]] Failure unknown_kind(const PluginLibrary& library) const;
   Result<SessionCache::Session> open_session(const CallLimits& limits);
   Result<SessionCache::Session> session_of(std::string text, const PluginLibrary& library);

@@ -50,7 +50,7 @@ TEST_CASE("invoke: by a plugin's id, too") {
 TEST_CASE("invoke: what does not exist is answered with what does") {
   HostFixture fixture(
       "  shop: {plugin: blocking}\n  broken: {plugin: blokcing}\n  odd: {plugin: blocking, config: "
-      "{refuse: 1}}\n");
+      "{refuse: 1}}\n  both: {plugin: queued, config: {refuse: 1}, auth: {kind: token, token: t-00000}}\n");
 
   struct Row {
     std::string_view connection;
@@ -62,7 +62,7 @@ TEST_CASE("invoke: what does not exist is answered with what does") {
 
   const Row rows[] = {
       {"shopp", "echo", CALLOUT_E_NOT_FOUND, "there is no connection \"shopp\"", R"(did you mean "shop"?)"},
-      {"zzzzzzzz", "echo", CALLOUT_E_NOT_FOUND, "no connection", "It has: shop, broken, odd"},
+      {"zzzzzzzz", "echo", CALLOUT_E_NOT_FOUND, "no connection", "It has: shop, broken, odd, both"},
       {"shop",
        "ecko",
        CALLOUT_E_UNKNOWN_ACTION,
@@ -74,7 +74,16 @@ TEST_CASE("invoke: what does not exist is answered with what does") {
        CALLOUT_E_NOT_FOUND,
        "callout.yaml:3:3: connection broken: there is no plugin",
        "blocking"},
-      {"odd", "echo", CALLOUT_E_INVALID_ARGUMENT, "callout.yaml:4:3: connection odd: /refuse is 1", ""},
+      {"odd",
+       "echo",
+       CALLOUT_E_INVALID_ARGUMENT,
+       "callout.yaml:4:3: connection odd: /refuse is 1",
+       "Mend `config` of connection odd."},
+      {"both",
+       "echo",
+       CALLOUT_E_INVALID_ARGUMENT,
+       "connection both: /refuse is 1",
+       "Mend `config` of connection both."},
   };
   for (const Row& row : rows) {
     CAPTURE(row.connection);
