@@ -7,6 +7,9 @@
 
 #include <boost/algorithm/string/case_conv.hpp>
 #include <boost/algorithm/string/replace.hpp>
+#include <boost/json/object.hpp>
+
+#include "secret_forms.hpp"
 
 namespace callout::host {
 namespace {
@@ -43,6 +46,11 @@ void Redactor::remember(std::string_view secret) {
   keep(secret, {});
 }
 
+void Redactor::remember_credentials(const boost::json::object& credentials) {
+  const std::unique_lock lock(mutex_);
+  keep_pairs(credentials, {});
+}
+
 void Redactor::remember_session(std::string_view connection, const boost::json::value& session) {
   const std::unique_lock lock(mutex_);
   const auto count = sessions_.try_emplace(std::string(connection)).first;
@@ -72,6 +80,22 @@ void Redactor::keep(std::string_view secret, const Source& source) {
   known_.insert(place, {Secret(secret), source});
 }
 
+void Redactor::keep_pairs(const boost::json::object& members, const Source& source) {
+  constexpr std::array<std::array<std::string_view, 2>, 2> pairs{
+      {{"username", "password"}, {"client_id", "client_secret"}}};
+  for (const auto& [first, second] : pairs) {
+    const auto* const name = members.if_contains(first);
+    const auto* const secret = members.if_contains(second);
+    if (name == nullptr || secret == nullptr || !name->is_string() || !secret->is_string()) {
+      continue;
+    }
+    keep(basic_credential(name->get_string(), secret->get_string()).view(), source);
+    keep(basic_credential(form_encoded(name->get_string()).view(), form_encoded(secret->get_string()).view())
+             .view(),
+         source);
+  }
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a session be
 void Redactor::keep_strings(const boost::json::value& session, const Source& source) {
   if (session.is_string()) {
@@ -83,7 +107,9 @@ void Redactor::keep_strings(const boost::json::value& session, const Source& sou
     return;
   }
   static const boost::json::object none;
-  for (const auto& member : session.is_object() ? session.get_object() : none) {
+  const boost::json::object& members = session.is_object() ? session.get_object() : none;
+  keep_pairs(members, source);
+  for (const auto& member : members) {
     if (!is_harmless_name(lowered(member.key()))) {
       keep_strings(member.value(), source);
     }

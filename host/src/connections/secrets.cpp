@@ -178,6 +178,7 @@ Result<Secret> resolve_credentials(const ConnectionDefinition& connection,
       return resolved.error();
     }
   }
+  redactor.remember_credentials(credentials.get_object());
   return Secret::of_json(credentials);
 }
 

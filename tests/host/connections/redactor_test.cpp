@@ -58,12 +58,39 @@ TEST_CASE("remember_session: which of its strings are kept secret") {
        "https://example.com k-9876",
        "https://example.com [redacted]"},
       {R"({"region":"eu","n":123456})", "eu 123456", "eu 123456"},
+      {R"({"login":{"username":"jo","password":"p"}})",
+       "Authorization: Basic am86cA==",
+       "Authorization: Basic [redacted]"},
       {"null", "null", "null"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.session);
     Redactor redactor;
     redactor.remember_session("c", json::parse(row.session));
+    CHECK(redactor.redact(row.said) == row.redacted);
+  }
+}
+
+TEST_CASE("remember_credentials: what HTTP Basic sends of them, also form-encoded") {
+  struct Row {
+    std::string_view credentials;
+    std::string_view said;
+    std::string_view redacted;
+  };
+
+  const Row rows[] = {
+      {R"({"username":"user","password":"passw0rd"})", "Basic dXNlcjpwYXNzdzByZA==", "Basic [redacted]"},
+      {R"({"username":"user","password":"passw0rd!"})", "Basic dXNlcjpwYXNzdzByZCE=", "Basic [redacted]"},
+      {R"({"username":"user","password":"passw0rd!!"})", "Basic dXNlcjpwYXNzdzByZCEh", "Basic [redacted]"},
+      {R"({"client_id":"me","client_secret":"a b+\u00e9~"})", "bWU6YSBiK8Opfg==", "[redacted]"},
+      {R"({"client_id":"me","client_secret":"a b+\u00e9~"})", "bWU6YStiJTJCJUMzJUE5fg==", "[redacted]"},
+      {R"({"username":"user","password":7})", "user dXNlcjo=", "user dXNlcjo="},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.credentials);
+    CAPTURE(row.said);
+    Redactor redactor;
+    redactor.remember_credentials(json::parse(row.credentials).get_object());
     CHECK(redactor.redact(row.said) == row.redacted);
   }
 }

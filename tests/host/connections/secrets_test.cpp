@@ -59,6 +59,16 @@ TEST_CASE("resolve_credentials: variables, files and plain texts") {
         "[redacted], [redacted], [redacted], [redacted], no-secret");
 }
 
+TEST_CASE("resolve_credentials: what HTTP Basic makes of a user name and a password is a secret, too") {
+  const EnvironmentOverride variable("CALLOUT_TEST_SECRET", "passw0rd");
+  Redactor redactor;
+  REQUIRE(
+      resolve_credentials(
+          connection_with({{"username", "user"}, {"password", {{"env", "CALLOUT_TEST_SECRET"}}}}), redactor)
+          .has_value());
+  CHECK(redactor.redact("Basic dXNlcjpwYXNzdzByZA==") == "Basic [redacted]");
+}
+
 TEST_CASE("resolve_credentials: what is refused, without a word of the secret") {
   const TemporaryFolder folder;
   (void)folder.write("good", "hush-hush");

@@ -1,0 +1,54 @@
+#include "secret_forms.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include <boost/archive/iterators/base64_from_binary.hpp>
+#include <boost/archive/iterators/transform_width.hpp>
+
+namespace callout::host {
+namespace {
+
+constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+
+} // namespace
+
+// Buffers are reserved for all that comes: one that grows leaves a copy behind.
+
+Secret basic_credential(std::string_view username, std::string_view password) {
+  using Sextets = boost::archive::iterators::transform_width<const char*, 6, 8>;
+  using Letters = boost::archive::iterators::base64_from_binary<Sextets>;
+  std::string plain;
+  plain.reserve(username.size() + 1 + password.size());
+  plain.append(username).append(":").append(password);
+  const Secret pair = Secret::take(std::move(plain));
+  const std::string_view bytes = pair.view();
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  const Letters end(bytes.data() + bytes.size());
+  for (Letters letter(bytes.data()); letter != end; ++letter) {
+    text.push_back(*letter);
+  }
+  text.append((3 - bytes.size() % 3) % 3, '=');
+  return Secret::take(std::move(text));
+}
+
+Secret form_encoded(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string form;
+  form.reserve(3 * text.size());
+  for (const char letter : text) {
+    const auto byte = static_cast<unsigned char>(letter);
+    if (unreserved.find(letter) != std::string_view::npos) {
+      form.push_back(letter);
+    } else if (letter == ' ') {
+      form.push_back('+');
+    } else {
+      form.append({'%', digits[byte >> 4U], digits[byte & 0xFU]});
+    }
+  }
+  return Secret::take(std::move(form));
+}
+
+} // namespace callout::host
