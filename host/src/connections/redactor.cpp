@@ -30,6 +30,14 @@ bool is_harmless_name(std::string_view lower_case) {
       endings.begin(), endings.end(), [&](std::string_view ending) { return lower_case.ends_with(ending); });
 }
 
+/// What is public by its name. A plugin names the secrets of its sessions as it likes, so that all others may
+/// be one.
+bool is_public_name(std::string_view lower_case) {
+  constexpr std::array<std::string_view, 5> names{
+      "scope", "scopes", "granted_scopes", "missing_scopes", "label"};
+  return is_harmless_name(lower_case) || std::find(names.begin(), names.end(), lower_case) != names.end();
+}
+
 } // namespace
 
 bool is_secret_name(std::string_view member) {
@@ -110,7 +118,7 @@ void Redactor::keep_strings(const boost::json::value& session, const Source& sou
   const boost::json::object& members = session.is_object() ? session.get_object() : none;
   keep_pairs(members, source);
   for (const auto& member : members) {
-    if (!is_harmless_name(lowered(member.key()))) {
+    if (!is_public_name(lowered(member.key()))) {
       keep_strings(member.value(), source);
     }
   }

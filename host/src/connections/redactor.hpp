@@ -37,8 +37,8 @@ public:
   /// both. The members themselves are not remembered.
   void remember_credentials(const boost::json::object& credentials);
   /// Every string of a session that is long enough to be a secret (6 bytes), but for members that by their
-  /// name hold none (type, URL). Of "Bearer abc" also the last word, of user names and passwords also
-  /// what remember_credentials() makes of them.
+  /// name hold none (type, URL, scopes, label). Of "Bearer abc" also the last word, of user names and
+  /// passwords also what remember_credentials() makes of them.
   void remember_session(std::string_view connection, const boost::json::value& session);
 
   [[nodiscard]] std::string redact(std::string_view text) const;
