@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <locale>
 #include <utility>
 #include <vector>
 
+#include <boost/algorithm/string/case_conv.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "json_text.hpp"
@@ -16,21 +18,14 @@ namespace {
 
 namespace json = boost::json;
 
-// Those of traces (sdk/rest/src/exchange_trace.cpp), which this layer cannot see.
-constexpr std::array<std::string_view, 14> secret_members{"client_secret",
-                                                          "integration_key",
-                                                          "service_key",
-                                                          "private_key",
-                                                          "access_key",
-                                                          "id_token",
-                                                          "client_assertion",
-                                                          "access_token",
-                                                          "refresh_token",
-                                                          "routing_key",
-                                                          "password",
-                                                          "token",
-                                                          "api_key",
-                                                          "secret"};
+// At least those of traces (sdk/rest/src/exchange_trace.cpp), which this layer cannot see. In lower case and
+// without what parts words, as is_secret_member() compares.
+constexpr std::array<std::string_view, 25> secret_members{
+    "accesskey",      "accesstoken",     "apikey",       "apitoken",   "authorization",
+    "authtoken",      "clientassertion", "clientsecret", "cookie",     "idtoken",
+    "integrationkey", "passphrase",      "password",     "privatekey", "proxyauthorization",
+    "refreshtoken",   "routingkey",      "secret",       "secretkey",  "servicekey",
+    "sessiontoken",   "setcookie",       "token",        "xapikey",    "xauthtoken"};
 
 constexpr std::string_view hidden = "[redacted]";
 
@@ -52,17 +47,33 @@ std::string_view without_number(std::string_view name) {
   return end != std::string_view::npos && name[end] == number_mark ? name.substr(0, end) : name;
 }
 
+/// "api_key", "apiKey" and the header "Api-Key" are one name.
 bool is_secret_member(std::string_view name) {
-  return std::find(secret_members.begin(), secret_members.end(), name) != secret_members.end();
+  constexpr std::size_t longest = 40;
+  std::string letters(name.size() <= longest ? name : std::string_view());
+  std::erase_if(letters, [](char letter) { return letter == '-' || letter == '_'; });
+  boost::algorithm::to_lower(letters, std::locale::classic());
+  return std::find(secret_members.begin(), secret_members.end(), letters) != secret_members.end();
 }
 
 /// Whether a member's name makes its value a secret.
 enum class Names : std::uint8_t { count, are_of_schemas };
 
-bool names_secret_member(std::string_view text) {
-  return std::any_of(secret_members.begin(), secret_members.end(), [&](std::string_view name) {
-    return text.find('"' + std::string(name) + '"') != std::string_view::npos;
-  });
+/// Of JSON without escapes: what stands between one quote and the next is a text, or no name at all.
+bool names_secret_member(std::string_view json) {
+  std::size_t begin = json.find('"');
+  while (begin != std::string_view::npos) {
+    const std::size_t end = json.find('"', begin + 1);
+    if (end == std::string_view::npos) {
+      return false;
+    }
+    const std::size_t next = std::min(json.find_first_not_of(" \t\r\n", end + 1), json.size() - 1);
+    if (json[next] == ':' && is_secret_member(json.substr(begin + 1, end - begin - 1))) {
+      return true;
+    }
+    begin = end;
+  }
+  return false;
 }
 
 /// Replaces secrets in a tree, and tells whether there were any.
