@@ -74,6 +74,13 @@ void Redactor::keep(std::string_view secret, const Source& source) {
   if (secret.size() < shortest_secret) {
     return;
   }
+  keep_form(secret, source);
+  for (const Secret& escaped : escaped_forms(secret)) {
+    keep_form(escaped.view(), source);
+  }
+}
+
+void Redactor::keep_form(std::string_view secret, const Source& source) {
   const auto same = std::find_if(known_.begin(), known_.end(), [&](const Known& known) {
     return known.secret.view() == secret && known.source.connection == source.connection;
   });

@@ -59,6 +59,7 @@ private:
 
   // With mutex_ held.
   void keep(std::string_view secret, const Source& source);
+  void keep_form(std::string_view secret, const Source& source);
   void keep_pairs(const boost::json::object& members, const Source& source);
   void keep_strings(const boost::json::value& session, const Source& source);
   void keep_text(std::string_view text, const Source& source);

@@ -51,4 +51,23 @@ Secret form_encoded(std::string_view text) {
   return Secret::take(std::move(form));
 }
 
+std::vector<Secret> escaped_forms(std::string_view text) {
+  const Secret quoted = Secret::of_json(boost::json::value(text, secret_storage()));
+  const std::string_view escaped = quoted.view().substr(1, quoted.view().size() - 2);
+  std::string slashed;
+  slashed.reserve(2 * escaped.size());
+  for (const char letter : escaped) {
+    slashed.append(letter == '/' ? "\\" : "").push_back(letter);
+  }
+  std::vector<Secret> forms;
+  if (escaped != text) {
+    forms.emplace_back(escaped);
+  }
+  if (slashed.size() != escaped.size()) {
+    forms.emplace_back(slashed);
+  }
+  cleanse(slashed);
+  return forms;
+}
+
 } // namespace callout::host

@@ -24,6 +24,23 @@ TEST_CASE("redact: every occurrence of every secret, the longest first") {
   CHECK(redactor.redact("nothing here") == "nothing here");
 }
 
+TEST_CASE("redact: a secret as a service escapes it in JSON") {
+  Redactor redactor;
+  redactor.remember("pa\"ss/w\\ord");
+  redactor.remember("hush/hush");
+  redactor.remember_credentials({{"username", "me"}, {"password", "?\?\?>"}});
+  for (const std::string_view said : {R"(pa"ss/w\ord)",
+                                      R"(pa\"ss/w\\ord)",
+                                      R"(pa\"ss\/w\\ord)",
+                                      R"(hush/hush)",
+                                      R"(hush\/hush)",
+                                      R"(bWU6Pz8/Pg==)",
+                                      R"(bWU6Pz8\/Pg==)"}) {
+    CAPTURE(said);
+    CHECK(redactor.redact(R"({"echo":")" + std::string(said) + R"("})") == R"({"echo":"[redacted]"})");
+  }
+}
+
 TEST_CASE("redact: failures and records, as deep as they go") {
   Redactor redactor;
   redactor.remember("hush-hush");
