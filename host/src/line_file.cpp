@@ -12,10 +12,15 @@
 #include <unistd.h>
 
 namespace callout::host {
+namespace {
+
+constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
+constexpr mode_t of_others = S_IRWXG | S_IRWXO;
+
+} // namespace
 
 Result<LineFile>
 LineFile::open(const std::filesystem::path& file, std::string_view head, std::string_view purpose) {
-  constexpr mode_t owner_only = S_IRUSR | S_IWUSR;
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other way to open for appending and
   // reading
   LineFile opened(::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, owner_only));
@@ -50,23 +55,35 @@ std::string_view LineFile::begin(std::string_view head) const {
   if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
     return "is no regular file";
   }
+  if (status.st_uid != ::geteuid()) {
+    return "belongs to another user, who could read it";
+  }
   ::flock(descriptor_, LOCK_EX); // of two who find it empty one writes the head
-  ::fstat(descriptor_, &status);
-  std::string found(head.size(), '\0');
-  const bool is_ours =
-      ::pread(descriptor_, found.data(), found.size(), 0) == static_cast<ssize_t>(found.size()) &&
-      found == head;
-  char last = '\n';
-  const bool is_whole = status.st_size == 0 || ::pread(descriptor_, &last, 1, status.st_size - 1) == 1;
-  const bool is_begun = status.st_size > 0 || append_locked(head) == 0;
+  const std::string_view obstacle = begin_locked(head);
   ::flock(descriptor_, LOCK_UN);
-  if (!is_begun) {
-    return "cannot be written";
+  return obstacle;
+}
+
+std::string_view LineFile::begin_locked(std::string_view head) const {
+  struct stat status {};
+
+  ::fstat(descriptor_, &status);
+  if (status.st_size > 0) {
+    std::string found(head.size(), '\0');
+    if (::pread(descriptor_, found.data(), found.size(), 0) != static_cast<ssize_t>(found.size()) ||
+        found != head) {
+      return "is there already and is none of Callout's";
+    }
+    char last = '\0';
+    if (::pread(descriptor_, &last, 1, status.st_size - 1) != 1 || last != '\n') {
+      return "ends in the middle of a line";
+    }
   }
-  if (status.st_size > 0 && !is_ours) {
-    return "is there already and is none of Callout's";
+  // One that was there already may be anybody's to read.
+  if ((status.st_mode & of_others) != 0 && ::fchmod(descriptor_, owner_only) != 0) {
+    return "is open to others";
   }
-  return is_whole && last == '\n' ? std::string_view() : "ends in the middle of a line";
+  return status.st_size > 0 || append_locked(head) == 0 ? std::string_view() : "cannot be written";
 }
 
 int LineFile::append(std::string_view line) const {

@@ -15,7 +15,8 @@ namespace callout::host {
 class LineFile {
 public:
   /// Creates the file, readable by its owner alone, with `head` as its first line, or goes on in one that
-  /// begins so; any other file is left as it is. `purpose` tells in failures what it is for: "recording".
+  /// begins so, belongs to this process's user and from now on is their own; any other file is left as it is.
+  /// `purpose` tells in failures what it is for: "recording".
   static Result<LineFile>
   open(const std::filesystem::path& file, std::string_view head, std::string_view purpose);
   LineFile(LineFile&& other) noexcept;
@@ -33,6 +34,7 @@ private:
 
   /// What keeps it from going on there, or empty.
   [[nodiscard]] std::string_view begin(std::string_view head) const;
+  [[nodiscard]] std::string_view begin_locked(std::string_view head) const;
   [[nodiscard]] int append_locked(std::string_view line) const;
 
   int descriptor_;

@@ -1,10 +1,13 @@
 #include <csignal>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "fixtures/temporary_folder.hpp"
 #include "line_file.hpp"
@@ -52,6 +55,37 @@ TEST_CASE("LineFile: goes on in its own files, and leaves all others alone") {
   CHECK(LineFile::open(folder.path(), "x", "trace").has_error());
   CHECK(LineFile::open("/dev/null", "x", "trace").error().message().find("no regular file") !=
         std::string::npos);
+}
+
+TEST_CASE("LineFile: takes from others the rights to a file in which it goes on") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  for (const std::string_view text : {"", "{}\n"}) {
+    const fs::path file = folder.write("lines", text);
+    fs::permissions(file, fs::perms(0666));
+    REQUIRE(LineFile::open(file, "{}", "trace")->append("one\n") == 0);
+    CHECK(fs::status(file).permissions() == fs::perms(0600));
+    CHECK(testing::read_file(file) == "{}\none\n");
+  }
+  const fs::path notes = folder.write("notes", "mine");
+  fs::permissions(notes, fs::perms(0644));
+  CHECK(LineFile::open(notes, "{}", "trace").has_error());
+  CHECK(fs::status(notes).permissions() == fs::perms(0644));
+}
+
+TEST_CASE("LineFile: leaves a file that belongs to somebody else") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("lines", "{}\n");
+  constexpr uid_t nobody = 65534;
+  if (::chown(file.c_str(), nobody, static_cast<gid_t>(-1)) != 0) {
+    MESSAGE("only root can give a file away");
+    return;
+  }
+  const auto refused = LineFile::open(file, "{}", "trace");
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().message() ==
+        file.string() + " belongs to another user, who could read it, so no trace can go on there");
+  CHECK(testing::read_file(file) == "{}\n");
 }
 
 TEST_CASE("LineFile: a line that does not fit leaves nothing behind, and later ones that do are whole") {
