@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -19,11 +20,14 @@ constexpr mode_t of_others = S_IRWXG | S_IRWXO;
 
 } // namespace
 
-Result<LineFile>
-LineFile::open(const std::filesystem::path& file, std::string_view head, std::string_view purpose) {
+Result<LineFile> LineFile::open(const std::filesystem::path& file,
+                                std::string_view head,
+                                std::string_view purpose,
+                                std::chrono::milliseconds patience) {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other way to open for appending and
   // reading
-  LineFile opened(::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, owner_only));
+  LineFile opened(::open(file.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, owner_only),
+                  patience);
   if (opened.descriptor_ < 0) {
     return make_failure(CALLOUT_E_INVALID_ARGUMENT,
                         "the " + std::string(purpose) + " " + file.string() +
@@ -41,7 +45,9 @@ LineFile::open(const std::filesystem::path& file, std::string_view head, std::st
 }
 
 LineFile::LineFile(LineFile&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), mutex_(std::move(other.mutex_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      patience_(other.patience_),
+      turn_(std::move(other.turn_)) {}
 
 LineFile::~LineFile() {
   if (descriptor_ >= 0) {
@@ -58,7 +64,9 @@ std::string_view LineFile::begin(std::string_view head) const {
   if (status.st_uid != ::geteuid()) {
     return "belongs to another user, who could read it";
   }
-  ::flock(descriptor_, LOCK_EX); // of two who find it empty one writes the head
+  if (!lock()) { // of two who find it empty one writes the head
+    return "is kept locked by another process";
+  }
   const std::string_view obstacle = begin_locked(head);
   ::flock(descriptor_, LOCK_UN);
   return obstacle;
@@ -87,11 +95,34 @@ std::string_view LineFile::begin_locked(std::string_view head) const {
 }
 
 int LineFile::append(std::string_view line) const {
-  const std::lock_guard lock(*mutex_);
-  ::flock(descriptor_, LOCK_EX);
+  const std::lock_guard guard(turn_->mutex);
+  if (!lock()) {
+    return EWOULDBLOCK;
+  }
   const int error = append_locked(line);
   ::flock(descriptor_, LOCK_UN);
   return error;
+}
+
+std::string LineFile::reason(int error) {
+  return error == EWOULDBLOCK ? "another process keeps it locked" : std::generic_category().message(error);
+}
+
+// Not without end: whoever makes the call has a deadline. Nor anew for each line.
+bool LineFile::lock() const {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds pause(1);
+  const auto end = Clock::now() + (turn_->was_kept_out ? std::chrono::milliseconds::zero() : patience_);
+  // Any other error is of a file system that knows no locks, where lines are written all the same.
+  const auto is_kept_out = [this] {
+    return ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  };
+  turn_->was_kept_out = is_kept_out();
+  while (turn_->was_kept_out && Clock::now() < end) {
+    std::this_thread::sleep_for(pause);
+    turn_->was_kept_out = is_kept_out();
+  }
+  return !turn_->was_kept_out;
 }
 
 // Half a line would make what comes after it a part of it.

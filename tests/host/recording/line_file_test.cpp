@@ -1,3 +1,5 @@
+#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <string>
@@ -6,6 +8,8 @@
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -37,6 +41,24 @@ public:
 private:
   rlimit limits_{};
   void (*before_)(int);
+};
+
+/// An opening of its own holds a lock of its own, as that of another process does.
+class LockedByAnother {
+public:
+  explicit LockedByAnother(const std::filesystem::path& file)
+      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other way to open
+      : descriptor_(::open(file.c_str(), O_RDWR | O_CLOEXEC)) {
+    REQUIRE(::flock(descriptor_, LOCK_EX) == 0);
+  }
+
+  LockedByAnother(const LockedByAnother&) = delete;
+  LockedByAnother& operator=(const LockedByAnother&) = delete;
+
+  ~LockedByAnother() { ::close(descriptor_); }
+
+private:
+  int descriptor_;
 };
 
 TEST_CASE("LineFile: goes on in its own files, and leaves all others alone") {
@@ -100,6 +122,41 @@ TEST_CASE("LineFile: a line that does not fit leaves nothing behind, and later o
   }
   CHECK(file->append("also\n") == 0);
   CHECK(testing::read_file(path) == "{}\nfits\nalso\n");
+}
+
+TEST_CASE("LineFile: waits for another process's lock only so long, and goes on once it is gone") {
+  using namespace std::chrono_literals;
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "lines";
+  const auto file = LineFile::open(path, "{}", "trace", 20ms);
+  REQUIRE(file.has_value());
+  {
+    const LockedByAnother lock(path);
+    CHECK(file->append("lost\n") == EWOULDBLOCK);
+    CHECK(file->append("lost\n") == EWOULDBLOCK);
+    const auto refused = LineFile::open(path, "{}", "trace", 20ms);
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().message() ==
+          path.string() + " is kept locked by another process, so no trace can go on there");
+  }
+  CHECK(LineFile::reason(EWOULDBLOCK) == "another process keeps it locked");
+  CHECK(LineFile::reason(ENOSPC) == "No space left on device");
+  CHECK(file->append("kept\n") == 0);
+  CHECK(testing::read_file(path) == "{}\nkept\n");
+}
+
+TEST_CASE("LineFile: the lock of another process is waited for once, not for every line") {
+  using namespace std::chrono_literals;
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "lines";
+  const auto file = LineFile::open(path, "{}", "trace", 100ms);
+  REQUIRE(file.has_value());
+  const LockedByAnother lock(path);
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100; ++i) {
+    CHECK(file->append("lost\n") == EWOULDBLOCK);
+  }
+  CHECK(std::chrono::steady_clock::now() - start < 5s); // 10 s if each waited
 }
 
 TEST_CASE("LineFile: lines of several threads and openings stay whole") {
