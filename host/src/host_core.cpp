@@ -1,6 +1,7 @@
 #include "host_core.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -51,10 +52,14 @@ Result<void> HostCore::read(const HostOptions& options) {
   if (!definitions) {
     return definitions.error();
   }
+  std::set<std::string> left; // a plugin may read for one connection what holds another's secret
+  for (const ConnectionDefinition& definition : *definitions) {
+    left.merge(variables_of_config(definition));
+  }
   for (ConnectionDefinition& definition : *definitions) {
     warn_of_plain_secrets(definition);
     if (options.takes_secrets_from_environment) {
-      take_from_environment(definition, taken_, *redactor_);
+      take_from_environment(definition, left, taken_, *redactor_);
     }
     connections_.push_back(std::make_unique<Connection>(
         std::move(definition), ConnectionContext{plugins_, *redactor_, log_, taken_}));

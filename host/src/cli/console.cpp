@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include <boost/json/serialize.hpp>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -12,12 +13,20 @@
 namespace callout::host::cli {
 namespace {
 
+/// Whoever shares the stream may have made it one that does not wait (O_NONBLOCK).
+void wait_for_room(int descriptor) {
+  pollfd watched{descriptor, POLLOUT, 0};
+  ::poll(&watched, 1, -1); // what comes of it the next write tells
+}
+
 /// errno of the write that failed, else 0.
 int write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written >= 0) {
       text.remove_prefix(static_cast<std::size_t>(written));
+    } else if (errno == EAGAIN) {
+      wait_for_room(descriptor);
     } else if (errno != EINTR) {
       return errno;
     }

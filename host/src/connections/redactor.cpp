@@ -7,6 +7,9 @@
 
 #include <boost/algorithm/string/case_conv.hpp>
 #include <boost/algorithm/string/replace.hpp>
+#include <boost/json/object.hpp>
+
+#include "secret_forms.hpp"
 
 namespace callout::host {
 namespace {
@@ -27,6 +30,14 @@ bool is_harmless_name(std::string_view lower_case) {
       endings.begin(), endings.end(), [&](std::string_view ending) { return lower_case.ends_with(ending); });
 }
 
+/// What is public by its name. A plugin names the secrets of its sessions as it likes, so that all others may
+/// be one.
+bool is_public_name(std::string_view lower_case) {
+  constexpr std::array<std::string_view, 5> names{
+      "scope", "scopes", "granted_scopes", "missing_scopes", "label"};
+  return is_harmless_name(lower_case) || std::find(names.begin(), names.end(), lower_case) != names.end();
+}
+
 } // namespace
 
 bool is_secret_name(std::string_view member) {
@@ -41,6 +52,11 @@ bool is_secret_name(std::string_view member) {
 void Redactor::remember(std::string_view secret) {
   const std::unique_lock lock(mutex_);
   keep(secret, {});
+}
+
+void Redactor::remember_credentials(const boost::json::object& credentials) {
+  const std::unique_lock lock(mutex_);
+  keep_pairs(credentials, {});
 }
 
 void Redactor::remember_session(std::string_view connection, const boost::json::value& session) {
@@ -58,6 +74,13 @@ void Redactor::keep(std::string_view secret, const Source& source) {
   if (secret.size() < shortest_secret) {
     return;
   }
+  keep_form(secret, source);
+  for (const Secret& escaped : escaped_forms(secret)) {
+    keep_form(escaped.view(), source);
+  }
+}
+
+void Redactor::keep_form(std::string_view secret, const Source& source) {
   const auto same = std::find_if(known_.begin(), known_.end(), [&](const Known& known) {
     return known.secret.view() == secret && known.source.connection == source.connection;
   });
@@ -72,6 +95,22 @@ void Redactor::keep(std::string_view secret, const Source& source) {
   known_.insert(place, {Secret(secret), source});
 }
 
+void Redactor::keep_pairs(const boost::json::object& members, const Source& source) {
+  constexpr std::array<std::array<std::string_view, 2>, 2> pairs{
+      {{"username", "password"}, {"client_id", "client_secret"}}};
+  for (const auto& [first, second] : pairs) {
+    const auto* const name = members.if_contains(first);
+    const auto* const secret = members.if_contains(second);
+    if (name == nullptr || secret == nullptr || !name->is_string() || !secret->is_string()) {
+      continue;
+    }
+    keep(basic_credential(name->get_string(), secret->get_string()).view(), source);
+    keep(basic_credential(form_encoded(name->get_string()).view(), form_encoded(secret->get_string()).view())
+             .view(),
+         source);
+  }
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a session be
 void Redactor::keep_strings(const boost::json::value& session, const Source& source) {
   if (session.is_string()) {
@@ -83,8 +122,10 @@ void Redactor::keep_strings(const boost::json::value& session, const Source& sou
     return;
   }
   static const boost::json::object none;
-  for (const auto& member : session.is_object() ? session.get_object() : none) {
-    if (!is_harmless_name(lowered(member.key()))) {
+  const boost::json::object& members = session.is_object() ? session.get_object() : none;
+  keep_pairs(members, source);
+  for (const auto& member : members) {
+    if (!is_public_name(lowered(member.key()))) {
       keep_strings(member.value(), source);
     }
   }

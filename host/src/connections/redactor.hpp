@@ -33,8 +33,12 @@ public:
 
   /// Values shorter than 4 bytes are not remembered: replacing them would mangle every text.
   void remember(std::string_view secret);
+  /// What HTTP Basic makes of a user name and a password, or of a client's id and secret, when the object has
+  /// both. The members themselves are not remembered.
+  void remember_credentials(const boost::json::object& credentials);
   /// Every string of a session that is long enough to be a secret (6 bytes), but for members that by their
-  /// name hold none (type, URL). Of "Bearer abc" also the last word.
+  /// name hold none (type, URL, scopes, label). Of "Bearer abc" also the last word, of user names and
+  /// passwords also what remember_credentials() makes of them.
   void remember_session(std::string_view connection, const boost::json::value& session);
 
   [[nodiscard]] std::string redact(std::string_view text) const;
@@ -55,6 +59,8 @@ private:
 
   // With mutex_ held.
   void keep(std::string_view secret, const Source& source);
+  void keep_form(std::string_view secret, const Source& source);
+  void keep_pairs(const boost::json::object& members, const Source& source);
   void keep_strings(const boost::json::value& session, const Source& source);
   void keep_text(std::string_view text, const Source& source);
   void redact_value(boost::json::value& value) const;

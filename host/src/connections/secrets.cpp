@@ -1,5 +1,6 @@
 #include "secrets.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <system_error>
@@ -126,6 +127,23 @@ from_file(const ConnectionDefinition& connection, std::string_view member, const
   return Secret(secret);
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a config be
+void add_variables(const json::value& config, std::set<std::string>& names) {
+  if (const auto* const items = config.if_array()) {
+    std::for_each(items->begin(), items->end(), [&](const auto& item) { add_variables(item, names); });
+  }
+  const auto* const members = config.if_object();
+  if (members == nullptr) {
+    return;
+  }
+  for (const auto& member : *members) {
+    if (member.key() == "env" && member.value().is_string()) {
+      names.emplace(member.value().get_string());
+    }
+    add_variables(member.value(), names);
+  }
+}
+
 /// Puts the secret where its source stands.
 Result<void> resolve(const ConnectionDefinition& connection,
                      json::key_value_pair& member,
@@ -152,7 +170,14 @@ Result<void> resolve(const ConnectionDefinition& connection,
 
 } // namespace
 
+std::set<std::string> variables_of_config(const ConnectionDefinition& connection) {
+  std::set<std::string> names;
+  add_variables(connection.config, names);
+  return names;
+}
+
 void take_from_environment(const ConnectionDefinition& connection,
+                           const std::set<std::string>& left,
                            EnvironmentSecrets& taken,
                            Redactor& redactor) {
   for (const auto& member : connection.credentials) {
@@ -161,6 +186,9 @@ void take_from_environment(const ConnectionDefinition& connection,
       continue;
     }
     std::string name(source->begin()->value().get_string());
+    if (left.contains(name)) {
+      continue;
+    }
     auto secret = take_environment_variable(name);
     if (secret && !secret->view().empty()) {
       redactor.remember(secret->view());
@@ -178,6 +206,7 @@ Result<Secret> resolve_credentials(const ConnectionDefinition& connection,
       return resolved.error();
     }
   }
+  redactor.remember_credentials(credentials.get_object());
   return Secret::of_json(credentials);
 }
 

@@ -3,6 +3,7 @@
 /// From a connection's credentials as written to those that its plugin gets.
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,14 @@ namespace callout::host {
 /// Secrets by the environment variable that they came from.
 using EnvironmentSecrets = std::map<std::string, Secret>;
 
-/// Takes the variables that the credentials name out of the environment; see take_environment_variable().
+/// Variables that the config names as {"env": NAME}, at any depth. Its plugin reads them from the environment
+/// itself, the host does not.
+std::set<std::string> variables_of_config(const ConnectionDefinition& connection);
+
+/// Takes the variables that the credentials name out of the environment, but for those to be `left`; see
+/// take_environment_variable().
 void take_from_environment(const ConnectionDefinition& connection,
+                           const std::set<std::string>& left,
                            EnvironmentSecrets& taken,
                            Redactor& redactor);
 

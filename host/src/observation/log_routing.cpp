@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <system_error>
 #include <utility>
 
 namespace callout::host {
@@ -41,10 +40,11 @@ private:
   void trace(const LogRecord& record) {
     const int error = listeners_.trace->write(record);
     if (error != 0 && listeners_.sink && !has_failed_.exchange(true)) {
-      listeners_.sink({.level = LogLevel::error,
-                       .source = "host",
-                       .message = "the trace cannot be written, so it lacks exchanges",
-                       .fields = {{"reason", std::generic_category().message(error)}}});
+      listeners_.sink(
+          {.level = LogLevel::error,
+           .source = "host",
+           .message = "the trace cannot be written, so it lacks exchanges",
+           .fields = {{"file", listeners_.trace->path().string()}, {"reason", LineFile::reason(error)}}});
     }
   }
 

@@ -28,7 +28,7 @@ std::string timestamp(std::chrono::system_clock::time_point time) {
 
 Result<TraceFile> TraceFile::open(const std::filesystem::path& file) {
   auto lines = LineFile::open(file, head, "trace");
-  return lines ? Result<TraceFile>(TraceFile(std::move(*lines))) : lines.error();
+  return lines ? Result<TraceFile>(TraceFile(file, std::move(*lines))) : lines.error();
 }
 
 int TraceFile::write(const LogRecord& record) const {

@@ -26,9 +26,12 @@ public:
   /// `record` is redacted. errno of a write that failed, or 0.
   [[nodiscard]] int write(const LogRecord& record) const;
 
-private:
-  explicit TraceFile(LineFile file) : file_(std::move(file)) {}
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
+private:
+  TraceFile(std::filesystem::path path, LineFile file) : path_(std::move(path)), file_(std::move(file)) {}
+
+  std::filesystem::path path_;
   LineFile file_;
 };
 

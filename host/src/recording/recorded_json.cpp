@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <locale>
 #include <utility>
 #include <vector>
 
+#include <boost/algorithm/string/case_conv.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "json_text.hpp"
@@ -16,35 +18,62 @@ namespace {
 
 namespace json = boost::json;
 
-// Those of traces (sdk/rest/src/exchange_trace.cpp), which this layer cannot see.
-constexpr std::array<std::string_view, 14> secret_members{"client_secret",
-                                                          "integration_key",
-                                                          "service_key",
-                                                          "private_key",
-                                                          "access_key",
-                                                          "id_token",
-                                                          "client_assertion",
-                                                          "access_token",
-                                                          "refresh_token",
-                                                          "routing_key",
-                                                          "password",
-                                                          "token",
-                                                          "api_key",
-                                                          "secret"};
+// At least those of traces (sdk/rest/src/exchange_trace.cpp), which this layer cannot see. In lower case and
+// without what parts words, as is_secret_member() compares.
+constexpr std::array<std::string_view, 25> secret_members{
+    "accesskey",      "accesstoken",     "apikey",       "apitoken",   "authorization",
+    "authtoken",      "clientassertion", "clientsecret", "cookie",     "idtoken",
+    "integrationkey", "passphrase",      "password",     "privatekey", "proxyauthorization",
+    "refreshtoken",   "routingkey",      "secret",       "secretkey",  "servicekey",
+    "sessiontoken",   "setcookie",       "token",        "xapikey",    "xauthtoken"};
 
 constexpr std::string_view hidden = "[redacted]";
 
+// Follows a name that secrets share with an earlier one once they are hidden: "[redacted]#2".
+constexpr char number_mark = '#';
+
+/// Such a name that neither object has.
+std::string unused_name(std::string name, const json::object& one, const json::object& other) {
+  const std::size_t size = name.size();
+  for (int number = 2; one.contains(name) || other.contains(name); ++number) {
+    name.resize(size);
+    name += number_mark + std::to_string(number);
+  }
+  return name;
+}
+
+std::string_view without_number(std::string_view name) {
+  const std::size_t end = name.find_last_not_of("0123456789");
+  return end != std::string_view::npos && name[end] == number_mark ? name.substr(0, end) : name;
+}
+
+/// "api_key", "apiKey" and the header "Api-Key" are one name.
 bool is_secret_member(std::string_view name) {
-  return std::find(secret_members.begin(), secret_members.end(), name) != secret_members.end();
+  constexpr std::size_t longest = 40;
+  std::string letters(name.size() <= longest ? name : std::string_view());
+  std::erase_if(letters, [](char letter) { return letter == '-' || letter == '_'; });
+  boost::algorithm::to_lower(letters, std::locale::classic());
+  return std::find(secret_members.begin(), secret_members.end(), letters) != secret_members.end();
 }
 
 /// Whether a member's name makes its value a secret.
 enum class Names : std::uint8_t { count, are_of_schemas };
 
-bool names_secret_member(std::string_view text) {
-  return std::any_of(secret_members.begin(), secret_members.end(), [&](std::string_view name) {
-    return text.find('"' + std::string(name) + '"') != std::string_view::npos;
-  });
+/// Of JSON without escapes: what stands between one quote and the next is a text, or no name at all.
+bool names_secret_member(std::string_view json) {
+  std::size_t begin = json.find('"');
+  while (begin != std::string_view::npos) {
+    const std::size_t end = json.find('"', begin + 1);
+    if (end == std::string_view::npos) {
+      return false;
+    }
+    const std::size_t next = std::min(json.find_first_not_of(" \t\r\n", end + 1), json.size() - 1);
+    if (json[next] == ':' && is_secret_member(json.substr(begin + 1, end - begin - 1))) {
+      return true;
+    }
+    begin = end;
+  }
+  return false;
 }
 
 /// Replaces secrets in a tree, and tells whether there were any.
@@ -70,8 +99,11 @@ private:
   void clean_members(json::object& members) {
     json::object cleaned;
     for (auto& member : members) {
-      json::string name(member.key());
-      replace(name, redactor_.redact(member.key()));
+      std::string name = redactor_.redact(member.key());
+      if (name != std::string_view(member.key())) {
+        has_changed_ = true;
+        name = unused_name(std::move(name), members, cleaned);
+      }
       if (names_ == Names::count && is_secret_member(member.key()) && !member.value().is_null()) {
         json::string text;
         replace(text, hidden);
@@ -140,6 +172,39 @@ bool text_matches(std::string_view recorded, std::string_view given) {
   return given.ends_with(recorded);
 }
 
+bool name_matches(std::string_view recorded, std::string_view given) {
+  return recorded.find(hidden) != std::string_view::npos &&
+         (text_matches(recorded, given) || text_matches(without_number(recorded), given));
+}
+
+bool value_matches(const json::value& recorded, const json::value& given);
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a value be
+bool members_match(const json::object& recorded, const json::object& given) {
+  std::vector<std::string_view> open; // given names that only a hidden one can stand for
+  for (const auto& member : given) {
+    if (!recorded.contains(member.key())) {
+      open.emplace_back(member.key());
+    }
+  }
+  // NOLINTNEXTLINE(misc-no-recursion): see above
+  return recorded.size() == given.size() &&
+         std::all_of(recorded.begin(), recorded.end(), [&](const auto& member) {
+           if (const json::value* const same = given.if_contains(member.key())) {
+             return value_matches(member.value(), *same);
+           }
+           // NOLINTNEXTLINE(misc-no-recursion): see above
+           const auto found = std::find_if(open.begin(), open.end(), [&](std::string_view name) {
+             return name_matches(member.key(), name) && value_matches(member.value(), given.at(name));
+           });
+           if (found == open.end()) {
+             return false;
+           }
+           open.erase(found);
+           return true;
+         });
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): as deep as the parser lets a value be
 bool value_matches(const json::value& recorded, const json::value& given) {
   if (recorded.is_string() && given.is_string()) {
@@ -151,12 +216,7 @@ bool value_matches(const json::value& recorded, const json::value& given) {
         recorded.get_array().begin(), recorded.get_array().end(), items.begin(), items.end(), value_matches);
   }
   if (recorded.is_object() && given.is_object()) {
-    const json::object& members = given.get_object();
-    return members.size() == recorded.get_object().size() &&
-           std::all_of(recorded.get_object().begin(), recorded.get_object().end(), [&](const auto& member) {
-             const json::value* const other = members.if_contains(member.key());
-             return other != nullptr && value_matches(member.value(), *other);
-           });
+    return members_match(recorded.get_object(), given.get_object());
   }
   return recorded == given;
 }

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <system_error>
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -133,7 +132,7 @@ void Recorder::append(const json::object& start, std::string_view more, const Re
               LogLevel::error,
               "host",
               "the recording cannot be written, so it lacks calls",
-              {{"file", path_.string()}, {"reason", std::generic_category().message(error)}});
+              {{"file", path_.string()}, {"reason", LineFile::reason(error)}});
   }
 }
 

@@ -68,6 +68,18 @@ TEST_CASE("callout: neither child processes nor the system see a secret of the e
   CHECK(result.output.find(token) == std::string::npos);
 }
 
+TEST_CASE("callout: what the config of a connection names as well stays for its plugin to read") {
+  Desk desk;
+  const testing::ProcessSpec spec = probe(desk, {"invoke", "probe.environment"});
+  desk.write("callout.yaml", R"(connections:
+  probe: { plugin: probe, auth: { kind: token, token: { env: PROBE_TOKEN } } }
+  other: { plugin: probe, config: { proxy: [ { password: { env: PROBE_TOKEN } } ] } }
+)");
+  const ProcessResult result = testing::run_process(spec);
+  REQUIRE(result.status == 0);
+  CHECK(boost::json::parse(result.output).at("variable") == boost::json::string(token));
+}
+
 TEST_CASE("callout: several connections share a secret of the environment") {
   Desk desk;
   for (const char* const connection : {"probe", "brief"}) {

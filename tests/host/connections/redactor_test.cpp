@@ -24,6 +24,23 @@ TEST_CASE("redact: every occurrence of every secret, the longest first") {
   CHECK(redactor.redact("nothing here") == "nothing here");
 }
 
+TEST_CASE("redact: a secret as a service escapes it in JSON") {
+  Redactor redactor;
+  redactor.remember("pa\"ss/w\\ord");
+  redactor.remember("hush/hush");
+  redactor.remember_credentials({{"username", "me"}, {"password", "?\?\?>"}});
+  for (const std::string_view said : {R"(pa"ss/w\ord)",
+                                      R"(pa\"ss/w\\ord)",
+                                      R"(pa\"ss\/w\\ord)",
+                                      R"(hush/hush)",
+                                      R"(hush\/hush)",
+                                      R"(bWU6Pz8/Pg==)",
+                                      R"(bWU6Pz8\/Pg==)"}) {
+    CAPTURE(said);
+    CHECK(redactor.redact(R"({"echo":")" + std::string(said) + R"("})") == R"({"echo":"[redacted]"})");
+  }
+}
+
 TEST_CASE("redact: failures and records, as deep as they go") {
   Redactor redactor;
   redactor.remember("hush-hush");
@@ -58,12 +75,42 @@ TEST_CASE("remember_session: which of its strings are kept secret") {
        "https://example.com k-9876",
        "https://example.com [redacted]"},
       {R"({"region":"eu","n":123456})", "eu 123456", "eu 123456"},
+      {R"({"access_token":"tok-789","scopes":["repository"],"scope":"project account","label":"operator"})",
+       "tok-789: repository, project, account of operator",
+       "[redacted]: repository, project, account of operator"},
+      {R"({"login":{"username":"jo","password":"p"}})",
+       "Authorization: Basic am86cA==",
+       "Authorization: Basic [redacted]"},
       {"null", "null", "null"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.session);
     Redactor redactor;
     redactor.remember_session("c", json::parse(row.session));
+    CHECK(redactor.redact(row.said) == row.redacted);
+  }
+}
+
+TEST_CASE("remember_credentials: what HTTP Basic sends of them, also form-encoded") {
+  struct Row {
+    std::string_view credentials;
+    std::string_view said;
+    std::string_view redacted;
+  };
+
+  const Row rows[] = {
+      {R"({"username":"user","password":"passw0rd"})", "Basic dXNlcjpwYXNzdzByZA==", "Basic [redacted]"},
+      {R"({"username":"user","password":"passw0rd!"})", "Basic dXNlcjpwYXNzdzByZCE=", "Basic [redacted]"},
+      {R"({"username":"user","password":"passw0rd!!"})", "Basic dXNlcjpwYXNzdzByZCEh", "Basic [redacted]"},
+      {R"({"client_id":"me","client_secret":"a b+\u00e9~"})", "bWU6YSBiK8Opfg==", "[redacted]"},
+      {R"({"client_id":"me","client_secret":"a b+\u00e9~"})", "bWU6YStiJTJCJUMzJUE5fg==", "[redacted]"},
+      {R"({"username":"user","password":7})", "user dXNlcjo=", "user dXNlcjo="},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.credentials);
+    CAPTURE(row.said);
+    Redactor redactor;
+    redactor.remember_credentials(json::parse(row.credentials).get_object());
     CHECK(redactor.redact(row.said) == row.redacted);
   }
 }

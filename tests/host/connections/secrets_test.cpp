@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "connections/secrets.hpp"
+#include "environment.hpp"
 #include "fixtures/environment_override.hpp"
 #include "fixtures/temporary_folder.hpp"
 
@@ -57,6 +59,37 @@ TEST_CASE("resolve_credentials: variables, files and plain texts") {
   CHECK(credentials.at("count") == 7);
   CHECK(redactor.redact("of-the-environment, of-a-file, of-windows, in-plain-sight, no-secret") ==
         "[redacted], [redacted], [redacted], [redacted], no-secret");
+}
+
+TEST_CASE("resolve_credentials: what HTTP Basic makes of a user name and a password is a secret, too") {
+  const EnvironmentOverride variable("CALLOUT_TEST_SECRET", "passw0rd");
+  Redactor redactor;
+  REQUIRE(
+      resolve_credentials(
+          connection_with({{"username", "user"}, {"password", {{"env", "CALLOUT_TEST_SECRET"}}}}), redactor)
+          .has_value());
+  CHECK(redactor.redact("Basic dXNlcjpwYXNzdzByZA==") == "Basic [redacted]");
+}
+
+TEST_CASE("take_from_environment: leaves what a config names, at any depth") {
+  const EnvironmentOverride shared("CALLOUT_TEST_SHARED", "shared-secret");
+  const EnvironmentOverride own("CALLOUT_TEST_SECRET", "own-secret");
+  ConnectionDefinition connection = connection_with(
+      {{"username", {{"env", "CALLOUT_TEST_SHARED"}}}, {"password", {{"env", "CALLOUT_TEST_SECRET"}}}});
+  connection.config = {{"proxies", json::array{{{"password", {{"env", "CALLOUT_TEST_SHARED"}}}}}},
+                       {"env", 7}};
+  const auto left = variables_of_config(connection);
+  CHECK(left == std::set<std::string>{"CALLOUT_TEST_SHARED"});
+  Redactor redactor;
+  EnvironmentSecrets taken;
+  take_from_environment(connection, left, taken, redactor);
+  CHECK(environment_variable("CALLOUT_TEST_SHARED") == "shared-secret");
+  CHECK(environment_variable("CALLOUT_TEST_SECRET") == std::nullopt);
+  const auto resolved = resolve_credentials(connection, redactor, taken);
+  REQUIRE(resolved.has_value());
+  CHECK(json::parse(resolved->view()) ==
+        json::value{{"username", "shared-secret"}, {"password", "own-secret"}});
+  CHECK(redactor.redact("shared-secret own-secret") == "[redacted] [redacted]");
 }
 
 TEST_CASE("resolve_credentials: what is refused, without a word of the secret") {

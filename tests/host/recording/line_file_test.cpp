@@ -1,10 +1,17 @@
+#include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "fixtures/temporary_folder.hpp"
 #include "line_file.hpp"
@@ -36,6 +43,24 @@ private:
   void (*before_)(int);
 };
 
+/// An opening of its own holds a lock of its own, as that of another process does.
+class LockedByAnother {
+public:
+  explicit LockedByAnother(const std::filesystem::path& file)
+      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): there is no other way to open
+      : descriptor_(::open(file.c_str(), O_RDWR | O_CLOEXEC)) {
+    REQUIRE(::flock(descriptor_, LOCK_EX) == 0);
+  }
+
+  LockedByAnother(const LockedByAnother&) = delete;
+  LockedByAnother& operator=(const LockedByAnother&) = delete;
+
+  ~LockedByAnother() { ::close(descriptor_); }
+
+private:
+  int descriptor_;
+};
+
 TEST_CASE("LineFile: goes on in its own files, and leaves all others alone") {
   const TemporaryFolder folder;
   const auto file = folder.path() / "lines";
@@ -54,6 +79,37 @@ TEST_CASE("LineFile: goes on in its own files, and leaves all others alone") {
         std::string::npos);
 }
 
+TEST_CASE("LineFile: takes from others the rights to a file in which it goes on") {
+  namespace fs = std::filesystem;
+  const TemporaryFolder folder;
+  for (const std::string_view text : {"", "{}\n"}) {
+    const fs::path file = folder.write("lines", text);
+    fs::permissions(file, fs::perms(0666));
+    REQUIRE(LineFile::open(file, "{}", "trace")->append("one\n") == 0);
+    CHECK(fs::status(file).permissions() == fs::perms(0600));
+    CHECK(testing::read_file(file) == "{}\none\n");
+  }
+  const fs::path notes = folder.write("notes", "mine");
+  fs::permissions(notes, fs::perms(0644));
+  CHECK(LineFile::open(notes, "{}", "trace").has_error());
+  CHECK(fs::status(notes).permissions() == fs::perms(0644));
+}
+
+TEST_CASE("LineFile: leaves a file that belongs to somebody else") {
+  const TemporaryFolder folder;
+  const auto file = folder.write("lines", "{}\n");
+  constexpr uid_t nobody = 65534;
+  if (::chown(file.c_str(), nobody, static_cast<gid_t>(-1)) != 0) {
+    MESSAGE("only root can give a file away");
+    return;
+  }
+  const auto refused = LineFile::open(file, "{}", "trace");
+  REQUIRE(refused.has_error());
+  CHECK(refused.error().message() ==
+        file.string() + " belongs to another user, who could read it, so no trace can go on there");
+  CHECK(testing::read_file(file) == "{}\n");
+}
+
 TEST_CASE("LineFile: a line that does not fit leaves nothing behind, and later ones that do are whole") {
   const TemporaryFolder folder;
   const auto path = folder.path() / "lines";
@@ -66,6 +122,41 @@ TEST_CASE("LineFile: a line that does not fit leaves nothing behind, and later o
   }
   CHECK(file->append("also\n") == 0);
   CHECK(testing::read_file(path) == "{}\nfits\nalso\n");
+}
+
+TEST_CASE("LineFile: waits for another process's lock only so long, and goes on once it is gone") {
+  using namespace std::chrono_literals;
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "lines";
+  const auto file = LineFile::open(path, "{}", "trace", 20ms);
+  REQUIRE(file.has_value());
+  {
+    const LockedByAnother lock(path);
+    CHECK(file->append("lost\n") == EWOULDBLOCK);
+    CHECK(file->append("lost\n") == EWOULDBLOCK);
+    const auto refused = LineFile::open(path, "{}", "trace", 20ms);
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().message() ==
+          path.string() + " is kept locked by another process, so no trace can go on there");
+  }
+  CHECK(LineFile::reason(EWOULDBLOCK) == "another process keeps it locked");
+  CHECK(LineFile::reason(ENOSPC) == "No space left on device");
+  CHECK(file->append("kept\n") == 0);
+  CHECK(testing::read_file(path) == "{}\nkept\n");
+}
+
+TEST_CASE("LineFile: the lock of another process is waited for once, not for every line") {
+  using namespace std::chrono_literals;
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "lines";
+  const auto file = LineFile::open(path, "{}", "trace", 100ms);
+  REQUIRE(file.has_value());
+  const LockedByAnother lock(path);
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100; ++i) {
+    CHECK(file->append("lost\n") == EWOULDBLOCK);
+  }
+  CHECK(std::chrono::steady_clock::now() - start < 5s); // 10 s if each waited
 }
 
 TEST_CASE("LineFile: lines of several threads and openings stay whole") {

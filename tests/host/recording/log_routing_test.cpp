@@ -51,6 +51,21 @@ TEST_CASE("route_log: the channel takes what the most curious listener wants, ea
   CHECK(line.at("time").as_string().ends_with("Z"));
 }
 
+TEST_CASE("route_log: a traced body that escapes a secret does not show it") {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "trace.jsonl";
+  const auto redactor = std::make_shared<Redactor>();
+  redactor->remember("hush/\"hush");
+  LogListeners listeners;
+  listeners.trace.emplace(*TraceFile::open(file));
+  const LogChannel log = route_log(std::move(listeners), redactor);
+  const boost::json::object response{{"body", R"({"slashed":"hush\/\"hush","plain":"hush/\"hush"})"}};
+  write_log(log, LogLevel::trace, "http", "HTTP exchange", {{"response", response}});
+  const std::string text = testing::read_file(file);
+  CHECK(text.find(R"("body":"{\"slashed\":\"[redacted]\",\"plain\":\"[redacted]\"}")") != std::string::npos);
+  CHECK(text.find("hush") == std::string::npos);
+}
+
 TEST_CASE("timestamp: RFC 3339 in UTC") {
   CHECK(timestamp(std::chrono::system_clock::time_point(std::chrono::milliseconds(1'700'000'000'042))) ==
         "2023-11-14T22:13:20.042Z");

@@ -75,6 +75,18 @@ TEST_CASE("replay: a secret that the recording hides matches whatever stands in 
   }
 }
 
+TEST_CASE("replay: a header that is secret by its name matches any, also where the recording shows it") {
+  const TemporaryFolder folder;
+  const auto file = folder.write(
+      "r.jsonl",
+      "{\"callout_recording\":1}\n"
+      R"({"kind":"call","connection":"a","action":"list","input":{"headers":{"X-Api-Key":"shown"}},"status":"ok","result":1})"
+      "\n");
+  const auto replayer = Replayer::open(file, nullptr);
+  REQUIRE(replayer.has_value());
+  CHECK(answer(**replayer, R"({"headers":{"X-Api-Key":"another"}})") == "1");
+}
+
 TEST_CASE("replay: what was not recorded says what was, and the log tells of it") {
   const TemporaryFolder folder;
   std::vector<std::string> told;

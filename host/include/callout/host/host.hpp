@@ -24,7 +24,8 @@ struct HostOptions {
   /// Else CALLOUT_CONFIG, ./callout.yaml, the user's configuration folder; none of them: no connections.
   std::optional<std::filesystem::path> config_file;
   /// Takes the environment variables that hold connections' secrets out of the environment when the host
-  /// opens, so that no child process inherits them. Safe only while no other thread uses the environment.
+  /// opens, so that no child process inherits them. Those that a config names too stay there for its plugin.
+  /// Safe only while no other thread uses the environment.
   bool takes_secrets_from_environment = false;
   LogSink log; ///< empty: nothing is logged. Called from any thread.
   /// Records below it are not made, which saves their cost. Trace records hold bodies of HTTP exchanges.
