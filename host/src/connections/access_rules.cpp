@@ -22,24 +22,26 @@ std::string joined(const std::vector<std::string>& patterns) {
   return text;
 }
 
+/// The place of what closes the bracket at `at`, or npos.
+std::size_t end_of_bracket(std::string_view pattern, std::size_t at) {
+  const std::string_view inside = pattern.substr(at + 1);
+  const std::size_t negation = inside.starts_with('!') || inside.starts_with('^') ? 1U : 0U;
+  // A closing bracket stands for itself behind the opening one and behind its negation.
+  return pattern.find(']', std::min(at + 2 + negation, pattern.size()));
+}
+
 /// False for a pattern that fnmatch(3) would take as it stands, since a bracket or an escape in it has no
 /// end: it would fit no action, and forbid none.
 bool is_whole(std::string_view pattern) {
-  for (std::size_t at = 0; at < pattern.size(); ++at) {
-    if (pattern[at] == '\\' && ++at == pattern.size()) {
-      return false;
-    }
-    if (pattern[at] == '[') {
-      const std::string_view inside = pattern.substr(at + 1);
-      const std::size_t negation = inside.starts_with('!') || inside.starts_with('^') ? 1U : 0U;
-      // A closing bracket stands for itself behind the opening one and behind its negation.
-      at = pattern.find(']', std::min(at + 2 + negation, pattern.size()));
-      if (at == std::string_view::npos) {
-        return false;
-      }
+  std::size_t at = 0;
+  for (; at < pattern.size(); ++at) {
+    if (pattern[at] == '\\') {
+      ++at;
+    } else if (pattern[at] == '[') {
+      at = std::min(end_of_bracket(pattern, at), pattern.size());
     }
   }
-  return true;
+  return at == pattern.size();
 }
 
 /// Reads the options; every failure has a place.

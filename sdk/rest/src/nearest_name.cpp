@@ -15,9 +15,8 @@ char to_lower(char letter) {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-bool are_swapped(std::string_view left, std::size_t i, std::string_view right, std::size_t j) {
-  return i > 0 && j > 0 && to_lower(left[i]) == to_lower(right[j - 1]) &&
-         to_lower(left[i - 1]) == to_lower(right[j]);
+bool is_same(char left, char right) {
+  return to_lower(left) == to_lower(right);
 }
 
 // Levenshtein's distance, whatever the case, in which two neighbours that changed places count once.
@@ -31,11 +30,10 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     last.swap(row);
     row[0] = i + 1;
     for (std::size_t j = 0; j < right.size(); ++j) {
-      const std::size_t replaced = last[j] + (to_lower(left[i]) == to_lower(right[j]) ? 0 : 1);
-      row[j + 1] = std::min({row[j] + 1, last[j + 1] + 1, replaced});
-      if (are_swapped(left, i, right, j)) {
-        row[j + 1] = std::min(row[j + 1], before[j - 1] + 1);
-      }
+      const std::size_t replaced = last[j] + (is_same(left[i], right[j]) ? 0 : 1);
+      const bool is_swap = i > 0 && j > 0 && is_same(left[i], right[j - 1]) && is_same(left[i - 1], right[j]);
+      const std::size_t swapped = is_swap ? before[j - 1] + 1 : replaced;
+      row[j + 1] = std::min({row[j] + 1, last[j + 1] + 1, replaced, swapped});
     }
   }
   return row.back();
