@@ -96,7 +96,9 @@ rest::Result<std::string> resolve_schedule(Api& api, const json::value& given, s
 }
 
 rest::Result<ScheduleView> view_schedule(Api& api, const std::string& id, const Span& span) {
-  json::object input{{"id", id}, {"since", to_text(span.begin)}, {"until", to_text(span.end)}};
+  // Without `overflow` PagerDuty cuts the turns at both ends.
+  json::object input{
+      {"id", id}, {"since", to_text(span.begin)}, {"until", to_text(span.end)}, {"overflow", true}};
   const auto layered = api.call("getSchedule", input);
   if (layered) {
     return view_of(schedule_of(*layered), ScheduleKind::layered, span);
