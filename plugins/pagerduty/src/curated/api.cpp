@@ -82,8 +82,9 @@ rest::Result<json::array> Api::list(std::string_view operation_id, json::object 
 }
 
 sdk::Problem Api::refuse(std::string_view pointer, std::string_view why, std::string_view hint) const {
-  sdk::Problem problem = sdk::make_problem(
-      CALLOUT_E_INVALID_ARGUMENT, name().append(": ").append(pointer).append(" ").append(why), hint);
+  std::string detail = name() + ": ";
+  detail.append(pointer).append(pointer.empty() ? "" : " ").append(why);
+  sdk::Problem problem = sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT, detail, hint);
   problem.members["pointer"] = pointer;
   return problem;
 }

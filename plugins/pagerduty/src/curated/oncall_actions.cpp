@@ -21,7 +21,7 @@ constexpr std::array actions{
                "escalation level, each once a level, with schedules and the end of the turn (null: none); "
                "`users` has everybody once, in the order in which they are called. What the service, policy "
                "or schedule is made of is read too, which needs its scope.",
-           .schema = R"json({"type":"object","additionalProperties":false,"minProperties":1,"properties":{
+           .schema = R"json({"type":"object","additionalProperties":false,"properties":{
 "service":{"$ref":"#/$defs/service"},
 "escalation_policy":{"$ref":"#/$defs/escalation_policy"},
 "schedule":{"$ref":"#/$defs/schedule"}}})json",
