@@ -36,6 +36,15 @@ std::set<std::string_view> assignees_of(const json::value& incident) {
   return ids;
 }
 
+// ": 1, 2"
+std::string listed(const std::set<std::int64_t>& levels) {
+  std::string text;
+  for (const std::int64_t level : levels) {
+    text.append(text.empty() ? ": " : ", ").append(std::to_string(level));
+  }
+  return text;
+}
+
 // The level behind the one that the assignees are on call for. PagerDuty does not say where an incident is.
 rest::Result<std::int64_t> next_level(Api& api, const json::value& incident) {
   const json::object* const policy = object_of(incident, "escalation_policy");
@@ -53,13 +62,14 @@ rest::Result<std::int64_t> next_level(Api& api, const json::value& incident) {
     const std::int64_t level = level_of(on_call);
     levels.insert(level);
     if (user != nullptr && assignees.contains(text_of(*user, "id"))) {
-      present = std::max(present, level);
+      present = present == 0 ? level : std::min(present, level); // one person may be on several
     }
   }
   if (present == 0) {
     return api.refuse("/level",
                       "is missing, and the assignees are not on call for the incident's escalation policy, "
-                      "so that there is no next one");
+                      "so that there is no next one",
+                      "Give `level`" + listed(levels) + ", or another `escalation_policy`.");
   }
   const auto next = levels.upper_bound(present);
   if (next == levels.end()) {
