@@ -95,6 +95,33 @@ TEST_CASE("bulk: when none is changed it is a problem, and a refused user is not
   CHECK(requests(instance, "PUT /incidents") < 140);
 }
 
+TEST_CASE("bulk: when the answers are lost, none is not said, and what was not sent says so") {
+  struct Row {
+    std::string_view name;
+    json::object fault;
+  };
+
+  const Row rows[] = {
+      {"cut off", {{"drop", "mid_body"}}},
+      {"failed behind a gateway", {{"status", 502}, {"body", "<html>"}, {"after_effect", true}}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CuratedFixture fixture(many_incidents());
+    InstanceUnderTest instance = fixture.connect_as_user();
+    const json::array entries = changes(instance, {{"status", "acknowledged"}});
+    fixture.fault(with(row.fault, {{"method", "PUT"}, {"path", "/incidents"}}));
+    const Answer answer = instance.invoke("updateIncidents", {{"incidents", entries}});
+    CHECK(answer.status == CALLOUT_E_UNAVAILABLE);
+    CHECK(answer.member("detail").find("whether the changes were made is not known") != std::string::npos);
+    CHECK(answer.text.find("none of") == std::string::npos);
+    const json::value unsent = answer.json().at("results").at(299).at("problem");
+    CHECK(unsent.at("detail").as_string().find("not sent") != json::string::npos);
+    CHECK(!unsent.as_object().contains("outcome"));
+    CHECK(effects(instance, "incident.acknowledge") == 250);
+  }
+}
+
 TEST_CASE("bulk: what concerns the call reaches the host, though a bulk went through before") {
   CuratedFixture fixture(many_incidents());
   InstanceUnderTest instance = fixture.connect_as_user();
