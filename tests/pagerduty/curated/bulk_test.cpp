@@ -48,6 +48,8 @@ TEST_CASE("bulk: updateIncidents takes more than PagerDuty does, with a result f
     CHECK(results[i].at("ok") == (i != 280));
   }
   CHECK(json::serialize(results[280].at("problem")).find("QNOTTHERE1") != std::string::npos);
+  CHECK(results[280].at("problem").at("type") == "urn:callout:problem:invalid-argument");
+  CHECK(results[280].at("problem").at("title") == "Invalid argument");
   CHECK(effects(instance, "incident.acknowledge") == 299);
   CHECK(requests(instance, "PUT /incidents") < 20);
 }

@@ -86,6 +86,8 @@ TEST_CASE("incident.acknowledge: many, each with its own result, and one call fo
   CHECK(result_of(answer, "QSANDBOXINC004").at("changed") == false);
   CHECK(result_of(answer, "QSANDBOXINC001").at("ok") == false);
   CHECK(result_of(answer, "#999999").at("problem").at("pointer") == "/incidents/1");
+  CHECK(result_of(answer, "#999999").at("problem").at("type") == "urn:callout:problem:not-found");
+  CHECK(result_of(answer, "QSANDBOXINC001").at("problem").at("type") == "urn:callout:problem:conflict");
   CHECK(requests(instance, "PUT /incidents") == 1);
 }
 

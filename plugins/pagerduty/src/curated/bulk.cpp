@@ -132,7 +132,7 @@ sdk::Reply report(const Api& api, const BulkRule& rule, std::vector<BulkItem> it
   for (BulkItem& item : items) {
     json::object result{{"id", item.id}, {"ok", !item.changed.empty()}};
     if (item.changed.empty()) {
-      result["problem"] = item.problem.members;
+      result["problem"] = problem_row(item.problem);
       problems.push_back(&item.problem);
       ending = ending == nullptr && ends_call(item.problem) ? &item.problem : ending;
     } else {

@@ -148,7 +148,7 @@ json::object shown(const Subject& subject) {
   json::object row{{"id", subject.id.empty() ? subject.given : json::value(subject.id)},
                    {"ok", !subject.problem}};
   if (subject.problem) {
-    row["problem"] = subject.problem->members;
+    row["problem"] = problem_row(*subject.problem);
     return row;
   }
   row["changed"] = subject.changed;

@@ -1,6 +1,8 @@
 #include "curated/item_problem.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <callout/rest/retry_policy.hpp>
 
@@ -8,7 +10,48 @@
 #include "curated/members.hpp"
 
 namespace callout::pagerduty::curated {
+namespace {
+
 namespace json = boost::json;
+
+struct StatusWords {
+  callout_status status;
+  std::string_view name;
+  std::string_view title;
+};
+
+// As the host says them: what catches a problem looks for the same types at both places.
+constexpr std::array<StatusWords, 15> status_words{{
+    {CALLOUT_E_INTERNAL, "internal", "Internal error"},
+    {CALLOUT_E_INVALID_ARGUMENT, "invalid-argument", "Invalid argument"},
+    {CALLOUT_E_UNKNOWN_ACTION, "unknown-action", "Unknown action"},
+    {CALLOUT_E_UNAUTHENTICATED, "unauthenticated", "Not authenticated"},
+    {CALLOUT_E_PERMISSION_DENIED, "permission-denied", "Permission denied"},
+    {CALLOUT_E_NOT_FOUND, "not-found", "Not found"},
+    {CALLOUT_E_CONFLICT, "conflict", "Conflict"},
+    {CALLOUT_E_RATE_LIMITED, "rate-limited", "Rate limited"},
+    {CALLOUT_E_UNAVAILABLE, "unavailable", "Unavailable"},
+    {CALLOUT_E_DEADLINE, "deadline", "Deadline passed"},
+    {CALLOUT_E_CANCELLED, "cancelled", "Cancelled"},
+    {CALLOUT_E_OUTCOME_UNKNOWN, "outcome-unknown", "Outcome unknown"},
+    {CALLOUT_E_UNSUPPORTED, "unsupported", "Not supported"},
+    {CALLOUT_E_LIMIT, "limit", "Limit exceeded"},
+    {CALLOUT_E_PROTOCOL, "protocol", "Plugin contract broken"},
+}};
+
+} // namespace
+
+json::object problem_row(const sdk::Problem& problem) {
+  const auto* const known = std::find_if(status_words.begin(), status_words.end(), [&](const auto& words) {
+    return words.status == problem.status;
+  });
+  const StatusWords& words = known != status_words.end() ? *known : status_words.front();
+  json::object row{{"type", "urn:callout:problem:" + std::string(words.name)}, {"title", words.title}};
+  for (const auto& member : problem.members) {
+    row[member.key()] = member.value();
+  }
+  return row;
+}
 
 bool may_have_acted(const sdk::Problem& problem) {
   if (problem.status == CALLOUT_E_OUTCOME_UNKNOWN || problem.members.contains("outcome")) {

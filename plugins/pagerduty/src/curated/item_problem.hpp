@@ -5,11 +5,15 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/object.hpp>
 #include <callout/sdk/problem.hpp>
 
 #include "curated/api.hpp"
 
 namespace callout::pagerduty::curated {
+
+/// The problem as a member of a result: with "type" and "title", which the host adds to a whole answer alone.
+boost::json::object problem_row(const sdk::Problem& problem);
 
 /// Whether what it tells of may have been done all the same.
 bool may_have_acted(const sdk::Problem& problem);
