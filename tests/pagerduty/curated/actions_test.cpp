@@ -46,7 +46,7 @@ TEST_CASE("curated actions: every row has what people and tools need") {
     CHECK(action->description.ends_with('.'));
     CHECK((action->handler != nullptr));
     for (const std::string& scope :
-         words_of(std::string(action->scope) + " " + std::string(action->lookup_scope))) {
+         words_of(curated::declared_scope(*action) + " " + std::string(action->lookup_scope))) {
       CAPTURE(scope);
       CHECK((scope.empty() || scopes.contains(scope)));
     }
@@ -88,6 +88,6 @@ TEST_CASE("curated actions: are listed before the operations and describe themse
     const Answer answer = plugin.describe(std::string(action->name));
     REQUIRE(answer.ok());
     CHECK(answer.member("title") == action->title);
-    CHECK(answer.member("scope") == action->scope);
+    CHECK(answer.member("scope") == curated::declared_scope(*action));
   }
 }

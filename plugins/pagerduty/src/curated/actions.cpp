@@ -1,6 +1,9 @@
 #include "curated/actions.hpp"
 
 #include <array>
+#include <iterator>
+#include <set>
+#include <sstream>
 #include <string>
 
 #include <boost/json/serialize.hpp>
@@ -8,6 +11,7 @@
 #include "curated/api.hpp"
 #include "curated/input_check.hpp"
 #include "dry_run.hpp"
+#include "error_hints.hpp"
 
 namespace callout::pagerduty::curated {
 namespace {
@@ -28,7 +32,9 @@ std::array<std::span<const Action>, 7> groups() {
 std::string description_of(const Action& action) {
   std::string text(action.description);
   if (!action.lookup_scope.empty()) {
-    text.append(" To name things otherwise than by id or address also needs the scopes ")
+    text.append(" ")
+        .append(action.lookup_case)
+        .append(" also needs the scopes ")
         .append(action.lookup_scope)
         .append(", as far as it does so.");
   }
@@ -64,13 +70,23 @@ const Action* find_action(std::string_view name) {
   return nullptr;
 }
 
+std::string declared_scope(const Action& action) {
+  std::istringstream words(std::string(action.scope) + " " + std::string(action.input_scope));
+  const std::set<std::string> scopes(std::istream_iterator<std::string>(words), {});
+  std::string text;
+  for (const std::string& scope : scopes) {
+    text.append(text.empty() ? "" : " ").append(scope);
+  }
+  return text;
+}
+
 sdk::ActionInfo info_of(const Action& action) {
   return {.name = std::string(action.name),
           .title = std::string(action.title),
           .description = description_of(action),
           .tags = {std::string(action.tag)},
           .risk = static_cast<sdk::Risk>(action.risk),
-          .scope = std::string(action.scope),
+          .scope = declared_scope(action),
           .idempotent = action.idempotent,
           .input_schema = json::serialize(schema_of(action)),
           .example = std::string(action.example)};
@@ -84,6 +100,9 @@ sdk::Reply run(const Action& action, Connector& connector, const sdk::Request& r
   }
   if (const auto problem = check_input(action, *input)) {
     return *problem;
+  }
+  if (const auto lacking = find_lacking_scope(request.session(), action.name, action.scope)) {
+    return *lacking;
   }
   Api api(connector, request);
   const sdk::Reply reply = action.handler(api, *input);

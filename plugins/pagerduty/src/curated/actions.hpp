@@ -3,6 +3,7 @@
 /// The table of curated actions.
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,11 +25,14 @@ std::vector<const Action*> all_actions();
 /// The row of that name, or nullptr.
 const Action* find_action(std::string_view name);
 
+/// What the action's row and page name as its scope: that of every call, and what only some inputs need.
+std::string declared_scope(const Action& action);
+
 /// The row for the manifest and its page, as the SDK wants it.
 sdk::ActionInfo info_of(const Action& action);
 
-/// Refuses unknown members, naming the nearest known one, and whatever else the action's schema forbids.
-/// Then carries the action out.
+/// Refuses unknown members, naming the nearest known one, and whatever else the action's schema forbids, and
+/// a session that is known to lack a scope that every call needs. Then carries the action out.
 sdk::Reply run(const Action& action, Connector& connector, const sdk::Request& request);
 
 // The rows by group, for the table.

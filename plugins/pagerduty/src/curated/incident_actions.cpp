@@ -85,7 +85,8 @@ constexpr std::array actions{
            .title = "Escalate an incident",
            .tag = group,
            .risk = rest::Risk::write,
-           .scope = "incidents.read incidents.write oncalls.read",
+           .scope = "incidents.write",
+           .input_scope = "incidents.read oncalls.read",
            .lookup_scope = "escalation_policies.read",
            .description =
                "Calls a further level of the escalation policy: `level`, else the one behind that of the "
@@ -166,7 +167,8 @@ constexpr std::array actions{
         .title = "Call more people to an incident",
         .tag = group,
         .risk = rest::Risk::write,
-        .scope = "incidents.write users.read",
+        .scope = "incidents.write",
+        .input_scope = "users.read",
         .lookup_scope = "escalation_policies.read incidents.read",
         .description =
             "Sends a responder request to users, to whoever is on call for escalation policies, or "

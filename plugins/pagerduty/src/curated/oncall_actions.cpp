@@ -15,7 +15,7 @@ constexpr std::array actions{
            .title = "Show who is on call",
            .tag = group,
            .idempotent = true,
-           .scope = "escalation_policies.read oncalls.read schedules.read services.read users.read",
+           .input_scope = "escalation_policies.read oncalls.read schedules.read services.read users.read",
            .description =
                "For a service, an escalation policy or a schedule of either kind. `levels` has everybody by "
                "escalation level, each once a level, with schedules and the end of the turn (null: none); "
