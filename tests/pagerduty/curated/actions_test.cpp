@@ -91,3 +91,13 @@ TEST_CASE("curated actions: are listed before the operations and describe themse
     CHECK(answer.member("scope") == curated::declared_scope(*action));
   }
 }
+
+TEST_CASE("curated actions: what describes an event says that a service's id needs a scope too") {
+  for (const std::string_view name :
+       {"event.trigger", "event.acknowledge", "event.resolve", "event.change"}) {
+    CAPTURE(name);
+    CHECK(curated::info_of(*curated::find_action(name))
+              .description.ends_with("To say where it goes by `service`, even by its id, also needs the "
+                                     "scopes services.read, as far as it does so."));
+  }
+}
