@@ -8,6 +8,7 @@
 
 #include "catalog.hpp"
 #include "connector.hpp"
+#include "curated/members.hpp"
 #include "dry_run.hpp"
 
 namespace callout::pagerduty::curated {
@@ -70,6 +71,25 @@ sdk::Reply Api::finish(const sdk::Reply& reply) {
     return json::value{{"dry_run", true}, {"requests", json::array()}, {"result", *result}};
   }
   return shown_.empty() ? reply : dry_run_reply(std::move(shown_));
+}
+
+rest::Result<json::object>
+Api::read(std::string_view operation_id, const json::object& input, std::string_view member) {
+  const auto answer = call(operation_id, input);
+  if (!answer) {
+    return answer.error();
+  }
+  if (const json::object* const found = object_of(*answer, member)) {
+    return *found;
+  }
+  sdk::Problem problem = sdk::make_problem(
+      CALLOUT_E_UNAVAILABLE,
+      name() + ": " + std::string(operation_id) + " was answered without `" + std::string(member) + "`",
+      "Something other than PagerDuty may have answered, such as the login page of a "
+      "network: look at the way to config.base_url.");
+  problem.members["operation"] = operation_id;
+  problem.members["retryable"] = true;
+  return problem;
 }
 
 rest::Result<json::array> Api::list(std::string_view operation_id, json::object input, std::size_t most) {

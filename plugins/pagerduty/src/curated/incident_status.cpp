@@ -72,12 +72,11 @@ void look_at(Api& api, std::vector<Subject>& subjects) {
       subject.incident = found->second;
       continue;
     }
-    const auto answer = api.call("getIncident", {{"id", subject.id}});
-    const json::object* const incident = answer ? object_of(*answer, "incident") : nullptr;
-    if (incident != nullptr) {
+    const auto incident = api.read("getIncident", {{"id", subject.id}}, "incident");
+    if (incident) {
       subject.incident = *incident;
-    } else if (!answer) {
-      subject.problem = answer.error();
+    } else {
+      subject.problem = incident.error();
     }
   }
 }
