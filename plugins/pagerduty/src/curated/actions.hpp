@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include <callout/sdk/definition.hpp>
+#include <boost/json/object.hpp>
 #include <callout/sdk/reply.hpp>
 #include <callout/sdk/request.hpp>
 
@@ -28,8 +28,12 @@ const Action* find_action(std::string_view name);
 /// What the action's row and page name as its scope: that of every call, and what only some inputs need.
 std::string declared_scope(const Action& action);
 
-/// The row for the manifest and its page, as the SDK wants it.
-sdk::ActionInfo info_of(const Action& action);
+/// The row for the manifest.
+boost::json::object row_of(const Action& action);
+
+/// The row with description, input_schema and example. "lookup_scope", where it is, has the scopes that it
+/// needs besides when the input names things otherwise than by id, in the form of "scope".
+boost::json::object describe(const Action& action);
 
 /// Refuses unknown members, naming the nearest known one, and whatever else the action's schema forbids, and
 /// a session that is known to lack a scope that every call needs. Then carries the action out.
