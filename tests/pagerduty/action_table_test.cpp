@@ -149,7 +149,7 @@ TEST_CASE("describe_action: an example without one of its members is refused by 
 TEST_CASE("describe_action: an example shows what a value looks like") {
   const json::object incident = described("createIncident").at("example").as_object();
   CHECK(!incident.contains("from"));
-  CHECK(incident.at("incident").at("service").at("id") == "PABC123");
+  CHECK(incident.at("incident").at("service").at("id") == "PSERV01");
   CHECK(incident.at("incident").at("title") == "Checkout answers 502"); // written, not made
   CHECK(described("getIncident").at("example") == json::object{{"id", "PABC123"}});
   CHECK(described("listServices").at("example") == json::object());

@@ -130,7 +130,7 @@ TEST_CASE("events: what a key, a trigger and an acknowledgement need") {
 }
 
 TEST_CASE("written_example: the overlay's, for operations that have one") {
-  CHECK(parse(written_example("createIncidentNote")).at("id") == "PABC123");
+  CHECK(parse(written_example("createIncidentNote")).at("id") == "QSANDBOXINC008");
   for (const std::string_view absent : {"", "getIncident", "createV2Even", "zzz"}) {
     CHECK(written_example(absent).empty());
   }

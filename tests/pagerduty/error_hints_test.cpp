@@ -145,7 +145,7 @@ TEST_CASE("explain: lacking scopes are a member of the problem, and only what a 
   CHECK(!problem_of({.status = 404}).members.contains("required_scopes"));
 }
 
-TEST_CASE("find_lacking_scope: each of the scopes that an operation names, as far as the session says what "
+TEST_CASE("find_lacking_scope: each of the scopes that an action names, as far as the session says what "
           "it holds") {
   struct Row {
     std::string_view name;
@@ -157,23 +157,23 @@ TEST_CASE("find_lacking_scope: each of the scopes that an operation names, as fa
   const Row rows[] = {
       {"held", R"({"scopes":["incidents.read"]})", "incidents.read", {}},
       {"not held", R"({"scopes":["users.read"]})", "incidents.read", {"incidents.read"}},
-      {"write, where read is wanted", R"({"scopes":["incidents.write"]})", "incidents.read", {}},
+      {"write, where read is wanted",
+       R"({"scopes":["incidents.write"]})",
+       "incidents.read",
+       {"incidents.read"}},
       {"read, where write is wanted",
        R"({"scopes":["incidents.read"]})",
        "incidents.write",
        {"incidents.write"}},
       {"several", R"({"scopes":["users.read","a.read"]})", "a.read b.write users.read", {"b.write"}},
       {"several, all held", R"({"scopes":["users.read","a.read"]})", "a.read users.read", {}},
-      {"an operation that names none", R"({"scopes":["users.read"]})", "", {}},
+      {"an action that names none", R"({"scopes":["users.read"]})", "", {}},
       {"a session that does not say", R"({"access_token":"t"})", "incidents.read", {}},
       {"an API key", key, "incidents.read", {}},
   };
-  const Config config = read_config({});
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    const rest::Operation operation{.id = "probe", .scope = row.scope};
-    const auto problem =
-        find_lacking_scope({.config = config, .session = parsed(row.session), .operation = &operation});
+    const auto problem = find_lacking_scope(parsed(row.session), "probe", row.scope);
     CHECK(problem.has_value() == !row.lacking.empty());
     CHECK((!problem || problem->members.at("required_scopes") == row.lacking));
   }

@@ -13,7 +13,8 @@
 namespace callout::host::cli {
 namespace {
 
-/// Per connection the scopes that the actions' descriptions name, several of one action divided by spaces.
+/// Per connection the scopes that the actions' descriptions name: "scope", and "lookup_scope" for what names
+/// in the input have to be looked up by. Several of one action are divided by spaces.
 using Scopes = std::map<std::string, std::set<std::string>>;
 
 Result<Scopes> scopes_of(const Workflow& workflow, ActionCaller& caller) {
@@ -23,7 +24,8 @@ Result<Scopes> scopes_of(const Workflow& workflow, ActionCaller& caller) {
     if (!description) {
       return description.error();
     }
-    std::istringstream words(text_member(*description, "scope"));
+    std::istringstream words(text_member(*description, "scope") + " " +
+                             text_member(*description, "lookup_scope"));
     scopes[call.connection].insert(std::istream_iterator<std::string>(words), {});
   }
   return scopes;

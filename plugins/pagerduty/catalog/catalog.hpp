@@ -52,6 +52,7 @@ std::span<const ServiceFacts> all_services();
 const ServiceFacts& facts_of(Service service);
 
 /// The overlay's example for an operation, a JSON object as text; empty where there is none.
+/// Its ids and keys are the sandbox's, so that it works there as pasted.
 std::string_view written_example(std::string_view operation_id);
 
 } // namespace callout::pagerduty

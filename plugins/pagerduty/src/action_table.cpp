@@ -6,7 +6,6 @@
 #include <vector>
 
 #include <boost/json/parse.hpp>
-#include <callout/rest/operation.hpp>
 #include <callout/rest/request_builder.hpp>
 
 #include "call_policy.hpp"
@@ -21,11 +20,6 @@ namespace json = boost::json;
 
 // Parameters that the connection's config may give.
 constexpr std::array<std::string_view, 1> from_connection{"from"};
-
-std::string_view risk_name(rest::Risk risk) {
-  constexpr std::array<std::string_view, 3> names{"read", "write", "destructive"};
-  return names.at(static_cast<std::size_t>(risk));
-}
 
 json::object row_of(const rest::Operation& operation) {
   json::object row{{"name", operation.id},
@@ -69,6 +63,11 @@ json::object example_of(const rest::Operation& operation) {
 }
 
 } // namespace
+
+std::string_view risk_name(rest::Risk risk) {
+  constexpr std::array<std::string_view, 3> names{"read", "write", "destructive"};
+  return names.at(static_cast<std::size_t>(risk));
+}
 
 json::array action_rows() {
   std::vector<const rest::Operation*> operations;

@@ -7,8 +7,12 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <callout/rest/operation.hpp>
 
 namespace callout::pagerduty {
+
+/// "read", "write" or "destructive".
+std::string_view risk_name(rest::Risk risk);
 
 /// Every row for the manifest: name, title, tags, risk, scope, idempotent, deprecated.
 boost::json::array action_rows();

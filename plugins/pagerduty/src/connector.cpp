@@ -47,6 +47,20 @@ const rest::RequestValidator& validator() {
   return shared;
 }
 
+// Adds the session's headers. Refuses a session that is known to lack the operation's scope.
+rest::Result<void>
+authorize(const sdk::Request& call, const rest::Operation& operation, rest::HttpRequest& request) {
+  auto authorization = session_headers(call.session());
+  if (!authorization) {
+    return authorization.error();
+  }
+  if (const auto lacking = find_lacking_scope(call.session(), operation.id, operation.scope)) {
+    return *lacking;
+  }
+  std::move(authorization->begin(), authorization->end(), std::back_inserter(request.headers));
+  return {};
+}
+
 } // namespace
 
 Connector::Connector(const boost::json::object& config) : config_(read_config(config)) {
@@ -86,21 +100,6 @@ sdk::Reply Connector::invoke(const sdk::Request& call) {
   }
   const auto input = without_dry_run(call);
   return input ? perform(call, call.action(), *input) : sdk::Reply(input.error());
-}
-
-rest::Result<void> Connector::authorize(const sdk::Request& call,
-                                        const rest::Operation& operation,
-                                        rest::HttpRequest& request) const {
-  auto authorization = session_headers(call.session());
-  if (!authorization) {
-    return authorization.error();
-  }
-  if (auto lacking =
-          find_lacking_scope({.config = config_, .session = call.session(), .operation = &operation})) {
-    return *lacking;
-  }
-  std::move(authorization->begin(), authorization->end(), std::back_inserter(request.headers));
-  return {};
 }
 
 sdk::Reply Connector::perform(const sdk::Request& call,

@@ -82,10 +82,6 @@ private:
   /// Nullopt when it was answered with success.
   [[nodiscard]] std::optional<sdk::Problem> problem_of(const sdk::Request& call, const Sent& sent) const;
 
-  /// Adds the session's headers. Refuses a session that is known to lack the operation's scope.
-  rest::Result<void>
-  authorize(const sdk::Request& call, const rest::Operation& operation, rest::HttpRequest& request) const;
-
   sdk::Reply to_reply(const sdk::Request& call, Sent sent) const;
 
   Config config_;

@@ -135,7 +135,8 @@ json::object
 shown_request(const rest::HttpRequest& request, const rest::Origin& origin, std::string_view ca_file) {
   const std::string url = rest::to_string(origin) + request.target;
   const std::string_view method = rest::method_name(request.method);
-  std::string curl = "curl -X " + std::string(method);
+  // With -X HEAD curl waits for a body that never comes.
+  std::string curl = request.method == rest::Method::head ? "curl --head" : "curl -X " + std::string(method);
   curl += ca_file.empty() ? "" : " --cacert " + quoted(ca_file);
   curl += " " + quoted(url);
   json::object headers;

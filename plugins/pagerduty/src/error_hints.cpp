@@ -61,14 +61,14 @@ bool holds(const std::vector<std::string_view>& held, std::string_view scope) {
   return std::find(held.begin(), held.end(), scope) != held.end();
 }
 
-// Those of the scopes that the catalog names which the session is known not to hold.
-json::array lacking_scopes(const RefusedCall& call) {
-  const std::vector<std::string_view> held = session_scopes(call.session);
+// Those of the scopes which the session is known not to hold.
+json::array lacking_scopes(const json::value& session, std::string_view scopes) {
+  const std::vector<std::string_view> held = session_scopes(session);
   json::array lacking;
-  if (held.empty() || call.operation == nullptr) {
+  if (held.empty()) {
     return lacking;
   }
-  for (json::value& scope : read_scopes(json::value(call.operation->scope))) {
+  for (json::value& scope : read_scopes(json::value(scopes))) {
     if (!holds(held, scope.get_string())) {
       lacking.push_back(std::move(scope));
     }
@@ -130,11 +130,15 @@ std::string region_hint(const RefusedCall& call) {
          std::string(region_name(other)) + ".";
 }
 
+std::string scope_hint(const json::array& scopes) {
+  return "Missing scope: " + joined(scopes) +
+         ". Grant it to the app in PagerDuty (Integrations > App Registration) and add it to the "
+         "connection's auth.scope.";
+}
+
 std::string permission_hint(const json::array& scopes, const RefusedCall& call) {
   if (!scopes.empty()) {
-    return "Missing scope: " + joined(scopes) +
-           ". Grant it to the app in PagerDuty (Integrations > App Registration) and add it to the "
-           "connection's auth.scope.";
+    return scope_hint(scopes);
   }
   return is_api_token(call.session)
              ? "The API key is read-only, or its user's role does not allow this."
@@ -197,31 +201,19 @@ hint_of(const sdk::Problem& problem, unsigned status, const json::array& scopes,
   }
 }
 
-// PagerDuty's documents do not say whether `x.write` allows what asks for `x.read`: then it decides.
-bool may_do(const std::vector<std::string_view>& held, std::string_view scope) {
-  constexpr std::string_view read = ".read";
-  return scope.ends_with(read) &&
-         holds(held, std::string(scope.substr(0, scope.size() - read.size())) + ".write");
-}
-
 } // namespace
 
-std::optional<sdk::Problem> find_lacking_scope(const RefusedCall& call) {
-  const std::vector<std::string_view> held = session_scopes(call.session);
-  json::array lacking;
-  for (json::value& scope : lacking_scopes(call)) {
-    if (!may_do(held, scope.get_string())) {
-      lacking.push_back(std::move(scope));
-    }
-  }
+std::optional<sdk::Problem>
+find_lacking_scope(const json::value& session, std::string_view action, std::string_view scopes) {
+  json::array lacking = lacking_scopes(session, scopes);
   if (lacking.empty()) {
     return std::nullopt;
   }
-  sdk::Problem problem = sdk::make_problem(CALLOUT_E_PERMISSION_DENIED,
-                                           "pagerduty." + std::string(call.operation->id) +
-                                               ": the session does not hold the scope " + joined(lacking) +
-                                               ", so nothing was sent",
-                                           permission_hint(lacking, call));
+  sdk::Problem problem =
+      sdk::make_problem(CALLOUT_E_PERMISSION_DENIED,
+                        "pagerduty." + std::string(action) + ": the session does not hold the scope " +
+                            joined(lacking) + ", so nothing was sent",
+                        scope_hint(lacking));
   problem.members["required_scopes"] = std::move(lacking);
   return problem;
 }
@@ -231,8 +223,8 @@ sdk::Problem explain(const rest::HttpResponse& response, bool idempotent, const 
   json::array scopes;
   if (response.status == 403) {
     scopes = scopes_of_answer(response);
-    if (scopes.empty()) {
-      scopes = lacking_scopes(call);
+    if (scopes.empty() && call.operation != nullptr) {
+      scopes = lacking_scopes(call.session, call.operation->scope);
     }
   }
   if (const std::string hint = hint_of(problem, response.status, scopes, call); !hint.empty()) {

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,16 +48,39 @@ sdk::ActionInfo request_action() {
           .example = R"({"method":"GET","path":"/users/PABC123/log_entries","query":{"limit":10}})"};
 }
 
-sdk::ActionTable<Connector> catalog_actions() {
-  return {.rows = &action_rows,
-          .describe = &describe_action,
-          .has = [](std::string_view action) { return rest_catalog().find(action) != nullptr; },
-          .handler =
-              [](Connector& connector, const sdk::Request& call) {
-                const auto* const rule = curated::find_exceeded_rule(call);
-                return rule != nullptr ? curated::run_in_bulks(*rule, connector, call)
-                                       : connector.invoke(call);
-              }};
+// The curated ones come first.
+boost::json::array all_rows() {
+  boost::json::array rows;
+  for (const curated::Action* const action : curated::all_actions()) {
+    rows.emplace_back(curated::row_of(*action));
+  }
+  for (boost::json::value& row : action_rows()) {
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::optional<boost::json::object> describe(std::string_view name) {
+  const curated::Action* const action = curated::find_action(name);
+  return action != nullptr ? std::optional(curated::describe(*action)) : describe_action(name);
+}
+
+sdk::Reply run(Connector& connector, const sdk::Request& call) {
+  if (const curated::Action* const action = curated::find_action(call.action())) {
+    return curated::run(*action, connector, call);
+  }
+  const auto* const rule = curated::find_exceeded_rule(call);
+  return rule != nullptr ? curated::run_in_bulks(*rule, connector, call) : connector.invoke(call);
+}
+
+sdk::ActionTable<Connector> table() {
+  return {.rows = &all_rows,
+          .describe = &describe,
+          .has =
+              [](std::string_view action) {
+                return rest_catalog().find(action) != nullptr || curated::find_action(action) != nullptr;
+              },
+          .handler = &run};
 }
 
 sdk::Definition<Connector> definition() {
@@ -83,21 +107,11 @@ sdk::Definition<Connector> definition() {
       .test("listEscalationPolicies", std::string(one))
       .test("listTeams", std::string(one))
       .action(request_action(), &Connector::request)
-      .actions(catalog_actions())
+      .actions(table())
       .dry_run();
-}
-
-sdk::Definition<Connector> with_curated_actions(sdk::Definition<Connector> definition) {
-  for (const curated::Action* const action : curated::all_actions()) {
-    const auto handler = [action](Connector& connector, const sdk::Request& call) {
-      return curated::run(*action, connector, call);
-    };
-    definition = sdk::Definition<Connector>(std::move(definition).action(curated::info_of(*action), handler));
-  }
-  return definition;
 }
 
 } // namespace
 } // namespace callout::pagerduty
 
-CALLOUT_EXPORT_PLUGIN(callout::pagerduty::with_curated_actions(callout::pagerduty::definition()))
+CALLOUT_EXPORT_PLUGIN(callout::pagerduty::definition())

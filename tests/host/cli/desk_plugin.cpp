@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include <callout/sdk/plugin.hpp>
@@ -47,6 +48,17 @@ ActionInfo list_info() {
       "page": {"type": "object", "properties": {
         "all": {"type": "boolean"}, "max_items": {"type": "integer"}, "resume": {"type": "string"}}}}})";
   return info;
+}
+
+boost::json::object find_row() {
+  return {{"name", "find"}, {"title", "Find a ticket"}, {"risk", "read"}, {"scope", "desk.read"}};
+}
+
+std::optional<boost::json::object> describe_find(std::string_view action) {
+  boost::json::object whole = find_row();
+  whole["input_schema"] = boost::json::object{{"type", "object"}};
+  whole["lookup_scope"] = "desk.list people.read";
+  return action == "find" ? std::optional(std::move(whole)) : std::nullopt;
 }
 
 std::int64_t number_or(const boost::json::object& object, std::string_view name, std::int64_t otherwise) {
@@ -152,6 +164,20 @@ struct Desk {
   }
 };
 
+namespace {
+
+ActionTable<Desk> find_action() {
+  return {.rows = [] { return boost::json::array{find_row()}; },
+          .describe = &describe_find,
+          .has = [](std::string_view action) { return action == "find"; },
+          .handler =
+              [](Desk& desk, const Request& request) {
+                return desk.echo(request);
+              }};
+}
+
+} // namespace
+
 CALLOUT_EXPORT_PLUGIN(Definition<Desk>("com.example.desk", "2.1.0")
                           .title("Service desk")
                           .description("Tickets that are not there.")
@@ -165,4 +191,5 @@ CALLOUT_EXPORT_PLUGIN(Definition<Desk>("com.example.desk", "2.1.0")
                           .action(plain_info("refuse", Risk::write), &Desk::refuse)
                           .action(plain_info("reject", Risk::write), &Desk::reject)
                           .action(plain_info("stubborn", Risk::destructive), &Desk::stubborn)
-                          .action(plain_info("wait", Risk::destructive), &Desk::wait))
+                          .action(plain_info("wait", Risk::destructive), &Desk::wait)
+                          .actions(find_action()))

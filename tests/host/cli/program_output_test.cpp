@@ -94,13 +94,13 @@ TEST_CASE("callout plugins: what is on the search path") {
   const ProcessResult text = desk.run({"plugins"});
   CHECK(text.status == 0);
   CHECK(text.output.starts_with("desk ")); // sorted by name; others may be built beside the program
-  CHECK(text.output.find("  2.1.0  8 actions ") != std::string::npos);
+  CHECK(text.output.find("  2.1.0  9 actions ") != std::string::npos);
   CHECK(text.output.find("  Service desk (com.example.desk, ") != std::string::npos);
   const ProcessResult json = desk.run({"plugins", "--json"});
   const auto row = parse(json.output).as_array().at(0);
   CHECK(row.at("name") == "desk");
   CHECK(row.at("id") == "com.example.desk");
-  CHECK(row.at("actions") == 8);
+  CHECK(row.at("actions") == 9);
 }
 
 TEST_CASE("callout actions: a listing, a choice of it, one action, and JSON") {

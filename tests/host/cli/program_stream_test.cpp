@@ -165,18 +165,18 @@ TEST_CASE("callout: a connection's options forbid actions, and are shown") {
   CHECK(batch.output.find("urn:callout:problem:permission-denied") != std::string::npos);
 }
 
-TEST_CASE("callout validate --scopes: the least scopes of each connection") {
+TEST_CASE("callout validate --scopes: the scopes of each connection, with those that look names up") {
   Desk desk;
   desk.write("scopes.yaml", R"(document: { dsl: 1.0.3, namespace: examples, name: scopes, version: 0.1.0 }
 use: { functions: { f: { call: open.exact } } }
 do:
-  - one: { call: desk.list }
+  - one: { call: desk.find }
   - two: { try: [ { again: { call: desk.echo } } ], catch: { do: [ { three: { call: f } } ] } }
 )");
   const ProcessResult result = desk.run({"validate", "scopes.yaml", "--scopes"});
   CAPTURE(result.error);
   CHECK(result.status == 0);
-  CHECK(result.output == "desk: desk.list desk.read\nopen: (none)\n");
+  CHECK(result.output == "desk: desk.list desk.read people.read\nopen: (none)\n");
   CHECK(desk.run({"validate", "scopes.yaml"}).output.empty());
 }
 

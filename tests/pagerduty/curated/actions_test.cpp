@@ -1,8 +1,7 @@
 #include <set>
 #include <string>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
+#include <boost/json/object.hpp>
 #include <callout/sdk/testing.hpp>
 #include <doctest/doctest.h>
 
@@ -46,7 +45,7 @@ TEST_CASE("curated actions: every row has what people and tools need") {
     CHECK(action->description.ends_with('.'));
     CHECK((action->handler != nullptr));
     for (const std::string& scope :
-         words_of(std::string(action->scope) + " " + std::string(action->lookup_scope))) {
+         words_of(curated::declared_scope(*action) + " " + std::string(action->lookup_scope))) {
       CAPTURE(scope);
       CHECK((scope.empty() || scopes.contains(scope)));
     }
@@ -56,11 +55,11 @@ TEST_CASE("curated actions: every row has what people and tools need") {
 TEST_CASE("curated actions: schema and example agree, and every reference is there") {
   for (const curated::Action* const action : curated::all_actions()) {
     CAPTURE(action->name);
-    const auto info = curated::info_of(*action);
-    const json::object schema = json::parse(info.input_schema).as_object();
+    const json::object described = curated::describe(*action);
+    const json::object& schema = described.at("input_schema").as_object();
     CHECK(schema.at("additionalProperties") == false);
     const json::object& properties = schema.at("properties").as_object();
-    const json::object example = json::parse(info.example).as_object();
+    const json::object& example = described.at("example").as_object();
     for (const auto& member : example) {
       CAPTURE(std::string(member.key()));
       CHECK(properties.contains(member.key()));
@@ -88,6 +87,18 @@ TEST_CASE("curated actions: are listed before the operations and describe themse
     const Answer answer = plugin.describe(std::string(action->name));
     REQUIRE(answer.ok());
     CHECK(answer.member("title") == action->title);
-    CHECK(answer.member("scope") == action->scope);
+    CHECK(answer.member("scope") == curated::declared_scope(*action));
+    CHECK(answer.member("lookup_scope") == action->lookup_scope);
+  }
+}
+
+TEST_CASE("curated actions: what describes an event says that a service's id needs a scope too") {
+  for (const std::string_view name :
+       {"event.trigger", "event.acknowledge", "event.resolve", "event.change"}) {
+    CAPTURE(name);
+    const json::object described = curated::describe(*curated::find_action(name));
+    CHECK(std::string_view(described.at("description").as_string())
+              .ends_with("To say where it goes by `service`, even by its id, also needs the "
+                         "scopes services.read, as far as it does so."));
   }
 }

@@ -48,6 +48,8 @@ TEST_CASE("bulk: updateIncidents takes more than PagerDuty does, with a result f
     CHECK(results[i].at("ok") == (i != 280));
   }
   CHECK(json::serialize(results[280].at("problem")).find("QNOTTHERE1") != std::string::npos);
+  CHECK(results[280].at("problem").at("type") == "urn:callout:problem:invalid-argument");
+  CHECK(results[280].at("problem").at("title") == "Invalid argument");
   CHECK(effects(instance, "incident.acknowledge") == 299);
   CHECK(requests(instance, "PUT /incidents") < 20);
 }
@@ -93,6 +95,33 @@ TEST_CASE("bulk: when none is changed it is a problem, and a refused user is not
   CHECK(answer.member("detail").find("none of the changes was made") != std::string::npos);
   CHECK(answer.json().at("results").as_array().size() == 300);
   CHECK(requests(instance, "PUT /incidents") < 140);
+}
+
+TEST_CASE("bulk: when the answers are lost, none is not said, and what was not sent says so") {
+  struct Row {
+    std::string_view name;
+    json::object fault;
+  };
+
+  const Row rows[] = {
+      {"cut off", {{"drop", "mid_body"}}},
+      {"failed behind a gateway", {{"status", 502}, {"body", "<html>"}, {"after_effect", true}}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CuratedFixture fixture(many_incidents());
+    InstanceUnderTest instance = fixture.connect_as_user();
+    const json::array entries = changes(instance, {{"status", "acknowledged"}});
+    fixture.fault(with(row.fault, {{"method", "PUT"}, {"path", "/incidents"}}));
+    const Answer answer = instance.invoke("updateIncidents", {{"incidents", entries}});
+    CHECK(answer.status == CALLOUT_E_UNAVAILABLE);
+    CHECK(answer.member("detail").find("whether the changes were made is not known") != std::string::npos);
+    CHECK(answer.text.find("none of") == std::string::npos);
+    const json::value unsent = answer.json().at("results").at(299).at("problem");
+    CHECK(unsent.at("detail").as_string().find("not sent") != json::string::npos);
+    CHECK(!unsent.as_object().contains("outcome"));
+    CHECK(effects(instance, "incident.acknowledge") == 250);
+  }
 }
 
 TEST_CASE("bulk: what concerns the call reaches the host, though a bulk went through before") {

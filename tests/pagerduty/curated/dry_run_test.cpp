@@ -51,6 +51,12 @@ TEST_CASE("shown_request: an API key keeps its scheme, and a body that is no JSO
         "curl -X PUT 'https://h/' -H \"Authorization: Token token=$PAGERDUTY_TOKEN\" --data-raw 'a,b\n'");
 }
 
+TEST_CASE("shown_request: curl asks for a head as it must, or it would wait for a body") {
+  const json::object shown = shown_request({.method = rest::Method::head}, {.host = "h"}, "");
+  CHECK(shown.at("method") == "HEAD");
+  CHECK(shown.at("curl") == "curl --head 'https://h/'");
+}
+
 TEST_CASE("shown_request: no part of a credential is shown, whatever it is made of") {
   struct Row {
     std::string_view authorization;

@@ -16,6 +16,7 @@ TEST_CASE("read_duration: seconds, or numbers with units") {
 
   const Row rows[] = {{1, 1},
                       {5400, 5400},
+                      {"3600", 3600},
                       {"45s", 45},
                       {"90m", 5400},
                       {"4h", 14400},
@@ -41,7 +42,9 @@ TEST_CASE("read_duration: anything else is none") {
                               "",
                               " ",
                               "h",
-                              "4",
+                              "0",
+                              "-4",
+                              "4.",
                               "4x",
                               "4hh",
                               "-4h",

@@ -88,7 +88,7 @@ TEST_CASE("event.change: stands on the service's record") {
   CHECK(newest.at("services").at(0).at("id") == "PSERV04");
 }
 
-TEST_CASE("event.*: where it goes must be clear") {
+TEST_CASE("event.*: where it goes must be clear, and what is in it must fit") {
   struct Row {
     json::object input;
     callout_status status;
@@ -108,6 +108,9 @@ TEST_CASE("event.*: where it goes must be clear") {
       {{{"summary", "x"}, {"routing_key", key}, {"severity", "bad"}},
        CALLOUT_E_INVALID_ARGUMENT,
        "/severity"},
+      {{{"summary", "x"}, {"routing_key", key}, {"component", std::string(600'000, 'c')}},
+       CALLOUT_E_INVALID_ARGUMENT,
+       "/component"},
   };
   for (const Row& row : rows) {
     CAPTURE(row.input);

@@ -68,6 +68,20 @@ TEST_CASE("fitting_dedup_key: a long key stays its own") {
   CHECK(fitting_dedup_key(std::string(301, 'k')) != cut);
 }
 
+TEST_CASE("set_dedup_key: says what it cut, and what was sent instead") {
+  EventMessage message = message_of("x");
+  set_dedup_key(message, "db-1/disk");
+  CHECK(message.event.at("dedup_key") == "db-1/disk");
+  CHECK(message.cut.empty());
+  const std::string key = repeated("ü", 300);
+  set_dedup_key(message, key);
+  CHECK(message.cut == json::array{json::value{{"pointer", "/dedup_key"},
+                                               {"unit", "characters"},
+                                               {"was", 300},
+                                               {"now", 255},
+                                               {"sent", fitting_dedup_key(key)}}});
+}
+
 TEST_CASE("cut_details: what fits stays as it is") {
   EventMessage message = message_of("x", {{"log", std::string(400'000, 'l')}});
   const json::object before = message.event;
@@ -106,6 +120,7 @@ TEST_CASE("cut_details: gives up when other members are too large") {
   EventMessage message = message_of("x", {{"log", "short"}});
   message.event["client"] = std::string(600'000, 'c');
   CHECK(!cut_details(message));
+  CHECK(largest_member(message) == "/client");
 }
 
 TEST_CASE("with_addresses: a text is an address, an object stays") {

@@ -39,6 +39,16 @@ TEST_CASE("incident.escalate: without a level nobody can tell the next one for a
   CHECK(answer.status == CALLOUT_E_INVALID_ARGUMENT);
   CHECK(answer.member("pointer") == "/level");
   CHECK(answer.member("detail").find("not on call") != std::string::npos);
+  CHECK(answer.member("hint") == "Give `level`: 1, or another `escalation_policy`.");
+}
+
+TEST_CASE("incident.escalate: who is on two levels has the incident on the lower one") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  done(instance, "incident.reassign", {{"incident", "QSANDBOXINC009"}, {"users", "PUSER04"}});
+  done(instance, "oncall.override", {{"schedule", "PSCHED1"}, {"user", "PUSER04"}, {"duration", "1h"}});
+  const json::value answer = done(instance, "incident.escalate", {{"incident", "QSANDBOXINC009"}});
+  CHECK(assignee_of(answer) == "PUSER04"); // as level 2
 }
 
 TEST_CASE("incident.reassign: to users by whatever names them, or to a policy") {

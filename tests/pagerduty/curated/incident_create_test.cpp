@@ -111,6 +111,35 @@ TEST_CASE("incident.create: a lost answer is looked for first, also where repeti
   CHECK(done(instance, "incident.create", draft()).at("created") == false);
 }
 
+TEST_CASE("incident.create: when the open incident cannot be looked for, it is said what is missing") {
+  struct Row {
+    std::string_view name;
+    json::object fault; ///< of the request that opens
+    callout_status status;
+  };
+
+  const Row rows[] = {
+      {"a duplicate", {}, CALLOUT_E_INVALID_ARGUMENT},
+      {"a lost answer", {{"drop", "before"}, {"after_effect", true}}, CALLOUT_E_OUTCOME_UNKNOWN},
+  };
+  const json::object refusal{{"error", json::object{{"required_scopes", "incidents.read"}}}};
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CuratedFixture fixture;
+    InstanceUnderTest instance = fixture.connect_as_user();
+    done(instance, "incident.create", draft());
+    if (!row.fault.empty()) {
+      fixture.fault(with(row.fault, {{"method", "POST"}, {"path", "/incidents"}}));
+    }
+    fixture.fault({{"method", "GET"}, {"path", "/incidents"}, {"status", 403}, {"body", refusal}});
+    const Answer answer = instance.invoke("incident.create", draft());
+    CHECK(answer.status == row.status);
+    CHECK(answer.json().at("required_scopes") == json::array{"incidents.read"});
+    CHECK(answer.member("hint").find("could not be looked for: Missing scope: incidents.read") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("incident.create: what is refused says why, and opens nothing") {
   struct Row {
     json::object input;

@@ -86,6 +86,8 @@ TEST_CASE("incident.acknowledge: many, each with its own result, and one call fo
   CHECK(result_of(answer, "QSANDBOXINC004").at("changed") == false);
   CHECK(result_of(answer, "QSANDBOXINC001").at("ok") == false);
   CHECK(result_of(answer, "#999999").at("problem").at("pointer") == "/incidents/1");
+  CHECK(result_of(answer, "#999999").at("problem").at("type") == "urn:callout:problem:not-found");
+  CHECK(result_of(answer, "QSANDBOXINC001").at("problem").at("type") == "urn:callout:problem:conflict");
   CHECK(requests(instance, "PUT /incidents") == 1);
 }
 
@@ -136,6 +138,29 @@ TEST_CASE("incident.acknowledge: when all fail, it is a problem with the results
   CHECK(answer.status == CALLOUT_E_CONFLICT);
   CHECK(answer.member("detail").find("none of the incidents could be acknowledged") != std::string::npos);
   CHECK(answer.json().at("results").as_array().size() == 2);
+}
+
+TEST_CASE("incident.acknowledge: when the answer is lost, it is not said that none is acknowledged") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  fixture.fault({{"method", "PUT"}, {"path", "/incidents"}, {"drop", "mid_body"}});
+  const Answer answer = instance.invoke("incident.acknowledge",
+                                        {{"incidents", json::array{"QSANDBOXINC001", "QSANDBOXINC008"}}});
+  CHECK(answer.status == CALLOUT_E_UNAVAILABLE); // and not the conflict of the first, which is resolved
+  CHECK(answer.member("outcome") == "unknown");
+  CHECK(answer.member("detail").find("whether the incidents were acknowledged is not known") !=
+        std::string::npos);
+  CHECK(status_of(instance, "QSANDBOXINC008") == "acknowledged");
+}
+
+TEST_CASE("incident.acknowledge: a look that failed has changed nothing") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect_as_user();
+  fixture.fault({{"path", "/incidents/QSANDBOXINC008"}, {"status", 502}, {"body", "<html>"}});
+  const Answer answer =
+      instance.invoke("incident.acknowledge", {{"incidents", json::array{"QSANDBOXINC008"}}});
+  CHECK(answer.status == CALLOUT_E_UNAVAILABLE);
+  CHECK(answer.member("detail").find("none of the incidents could be acknowledged") != std::string::npos);
 }
 
 TEST_CASE("incident.acknowledge: a refused credential is the call's problem, not the items'") {

@@ -90,6 +90,17 @@ TEST_CASE("oncall.now: service, escalation policy and schedule, by name, id or a
   }
 }
 
+TEST_CASE("oncall.now: a schedule of either kind has the end of the turn, not of what was asked for") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.connect();
+  for (const std::string_view schedule : {"PSCHED1", "PSCHED3"}) {
+    CAPTURE(schedule);
+    const json::value answer = done(instance, "oncall.now", {{"schedule", schedule}});
+    const json::value& someone = answer.at("levels").at(0).at("users").at(0);
+    CHECK(std::string_view(someone.at("until").as_string()).ends_with("T00:00:00Z")); // a day each
+  }
+}
+
 TEST_CASE("oncall.now: wants exactly one thing, and one that is there") {
   struct Row {
     json::object input;
@@ -107,7 +118,12 @@ TEST_CASE("oncall.now: wants exactly one thing, and one that is there") {
   InstanceUnderTest instance = fixture.connect();
   for (const Row& row : rows) {
     CAPTURE(row.input);
-    CHECK(instance.invoke("oncall.now", row.input).status == row.status);
+    const Answer answer = instance.invoke("oncall.now", row.input);
+    CHECK(answer.status == row.status);
+    if (row.status == CALLOUT_E_INVALID_ARGUMENT) {
+      CHECK(answer.member("detail") ==
+            "pagerduty.oncall.now: must have one of `service`, `escalation_policy` and `schedule`");
+    }
   }
 }
 

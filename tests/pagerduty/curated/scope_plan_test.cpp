@@ -1,4 +1,7 @@
+#include <iterator>
 #include <set>
+#include <sstream>
+#include <string>
 #include <string_view>
 
 #include <doctest/doctest.h>
@@ -33,6 +36,25 @@ TEST_CASE("scopes.plan: the least scope of a list of actions") {
     CHECK(done(instance, "scopes.plan", row.input).at("scope") == json::value(row.scope));
   }
   CHECK(fixture.log_text().empty());
+}
+
+TEST_CASE(
+    "scopes.plan: names the scopes that the actions' descriptions name, as `callout validate` adds them up") {
+  CuratedFixture fixture;
+  InstanceUnderTest instance = fixture.create(fixture.config());
+  sdk::testing::PluginUnderTest plugin(&callout_plugin_entry_v1);
+  json::array names{"listUsers", "createV2Event", "request"};
+  for (const curated::Action* const action : curated::all_actions()) {
+    names.emplace_back(action->name);
+  }
+  for (const json::value& name : names) {
+    CAPTURE(name);
+    const Answer description = plugin.describe(std::string(name.as_string()));
+    std::istringstream words(description.member("scope") + " " + description.member("lookup_scope"));
+    const std::set<std::string> scopes(std::istream_iterator<std::string>(words), {});
+    const json::value plan = done(instance, "scopes.plan", {{"actions", json::array{name}}});
+    CHECK(plan.at("scopes") == json::array(scopes.begin(), scopes.end()));
+  }
 }
 
 TEST_CASE("scopes.plan: says what each action needs, and which need nothing") {

@@ -129,4 +129,37 @@ TEST_CASE(
         "/service");
 }
 
+TEST_CASE("webhook.ensure: one that PagerDuty has disabled for a time is enabled, and changed if need be") {
+  struct Row {
+    std::string_view name;
+    json::object input;
+    std::int64_t updates;
+  };
+
+  const Row rows[] = {
+      {"as it is wanted", wanted(), 0},
+      {"of other events", with(wanted(), {{"events", json::array{"incident.acknowledged"}}}), 1},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    CuratedFixture fixture;
+    InstanceUnderTest instance = fixture.connect();
+    json::value subscription = done(instance, "webhook.ensure", wanted()).at("webhook_subscription");
+    subscription.at("delivery_method").as_object()["temporarily_disabled"] = true;
+    const json::object listed{{"webhook_subscriptions", json::array{subscription}}, {"more", false}};
+    const json::object fault{
+        {"method", "GET"}, {"path", "/webhook_subscriptions"}, {"status", 200}, {"body", listed}};
+    fixture.fault(fault);
+    const json::value shown = done(instance, "webhook.ensure", with(row.input, {{"dry_run", true}}));
+    CHECK(shown.at("requests").as_array().size() == 1 + static_cast<std::size_t>(row.updates));
+    fixture.fault(fault);
+    const json::value enabled = done(instance, "webhook.ensure", row.input);
+    CHECK(enabled.at("outcome") == "updated");
+    CHECK(enabled.at("webhook_subscription").at("id") == subscription.at("id"));
+    CHECK(enabled.at("webhook_subscription").at("delivery_method").at("temporarily_disabled") == false);
+    CHECK(effects(instance, "webhook_subscription.enable") == 1);
+    CHECK(effects(instance, "webhook_subscription.update") == row.updates);
+  }
+}
+
 } // namespace callout::pagerduty::test

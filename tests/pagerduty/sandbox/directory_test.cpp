@@ -141,6 +141,35 @@ TEST_CASE("on-calls: turns of a range, and only the earliest when asked") {
       2);
 }
 
+TEST_CASE("schedules: turns end where the range ends, unless they may overflow") {
+  struct Row {
+    std::string_view target;
+    std::string_view turn;
+    std::string_view suffix;
+  };
+
+  const Row rows[] = {
+      {"/schedules/PSCHED1?", "/schedule/final_schedule/rendered_schedule_entries/0", ""},
+      {"/v3/schedules/PSCHED3?include[]=final_schedule&",
+       "/schedule/final_schedule/computed_shift_assignments/0",
+       "_time"},
+  };
+  Fixture sandbox;
+  for (const Row& row : rows) {
+    CAPTURE(row.target);
+    const std::string range =
+        std::string(row.target) + "since=2026-03-10T10:00:00Z&until=2026-03-10T14:00:00Z";
+    const std::string start = std::string(row.turn) + "/start" + std::string(row.suffix);
+    const std::string end = std::string(row.turn) + "/end" + std::string(row.suffix);
+    const Answer cut = sandbox.get(range);
+    CHECK(cut.at(start) == "2026-03-10T10:00:00Z");
+    CHECK(cut.at(end) == "2026-03-10T14:00:00Z");
+    const Answer whole = sandbox.get(range + "&overflow=true");
+    CHECK(whole.at(start) == "2026-03-10T00:00:00Z");
+    CHECK(whole.at(end) == "2026-03-11T00:00:00Z");
+  }
+}
+
 TEST_CASE("maintenance windows: created, filtered by state, ended or removed") {
   Fixture sandbox;
   const auto window = [](const std::string& start, const std::string& end) {

@@ -34,6 +34,10 @@ TEST_CASE("webhook subscriptions: the secret is shown at creation and never agai
   CHECK(changed.at("/webhook_subscription/active") == "false");
   CHECK(sandbox.get("/webhook_subscriptions").at("/webhook_subscriptions/0/delivery_method/secret").empty());
   CHECK(sandbox.effect("webhook_subscription.create") == 1);
+  const Answer enabled = sandbox.call("POST", target + "/enable", "");
+  CHECK(enabled.status == 200);
+  CHECK(enabled.at("/webhook_subscription/delivery_method/temporarily_disabled") == "false");
+  CHECK(sandbox.call("POST", "/webhook_subscriptions/PNONE01/enable", "").status == 404);
 }
 
 TEST_CASE("webhook subscriptions: what cannot be delivered or watched is refused") {

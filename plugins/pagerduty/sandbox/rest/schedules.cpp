@@ -57,8 +57,12 @@ Response get_schedule(Call& call) {
   if (!range) {
     return range.error();
   }
+  auto rendered = schedule_turns(call.account, *schedule, range->from, range->until);
+  if (find_parameter(call.request.query, "overflow") != "true") {
+    truncate(rendered, range->from, range->until);
+  }
   json::array turns;
-  for (const Turn& turn : schedule_turns(call.account, *schedule, range->from, range->until)) {
+  for (const Turn& turn : rendered) {
     turns.push_back(shown_turn(call.account, turn));
   }
   json::object whole = *schedule;

@@ -27,6 +27,16 @@ json::object shown_turn(const json::object& schedule, const Turn& turn) {
           {"source", {{"type", "schedule_rotation"}, {"rotation_id", rotation_of(schedule)}}}};
 }
 
+json::object final_schedule(const json::object& schedule, const std::vector<Turn>& turns) {
+  json::array shown;
+  for (const Turn& turn : turns) {
+    shown.push_back(shown_turn(schedule, turn));
+  }
+  return {{"type", "final_schedule"},
+          {"rendered_coverage_percentage", 100},
+          {"computed_shift_assignments", std::move(shown)}};
+}
+
 Response list_schedules(Call& call) {
   std::vector<json::object> rows;
   for (const json::object& schedule : call.account.shift_schedules) {
@@ -55,13 +65,11 @@ Response get_schedule(Call& call) {
     shown[name] = schedule->at(name);
   }
   if (find_parameter(query, "include[]") == "final_schedule" && *since && *until) {
-    json::array turns;
-    for (const Turn& turn : schedule_turns(call.account, *schedule, **since, **until)) {
-      turns.push_back(shown_turn(*schedule, turn));
+    auto turns = schedule_turns(call.account, *schedule, **since, **until);
+    if (find_parameter(query, "overflow") != "true") {
+      truncate(turns, **since, **until);
     }
-    shown["final_schedule"] = json::object{{"type", "final_schedule"},
-                                           {"rendered_coverage_percentage", 100},
-                                           {"computed_shift_assignments", std::move(turns)}};
+    shown["final_schedule"] = final_schedule(*schedule, turns);
   }
   return wrapped(200, "schedule", std::move(shown));
 }

@@ -93,11 +93,23 @@ Response update_subscription(Call& call) {
   return wrapped(200, key, *subscription);
 }
 
+// After it was temporarily disabled, which the sandbox never does of itself.
+Response enable_subscription(Call& call) {
+  json::object* subscription = call.account.webhook_subscriptions.find(call.ids[0]);
+  if (subscription == nullptr) {
+    return not_found();
+  }
+  subscription->at("delivery_method").as_object()["temporarily_disabled"] = false;
+  call.account.count_effect("webhook_subscription.enable");
+  return wrapped(200, key, *subscription);
+}
+
 constexpr std::array routes{
     Route{"GET", "/webhook_subscriptions", "webhook_subscriptions.read", list_subscriptions},
     Route{"POST", "/webhook_subscriptions", "webhook_subscriptions.write", create_subscription},
     Route{"GET", "/webhook_subscriptions/{}", "webhook_subscriptions.read", get_subscription},
     Route{"PUT", "/webhook_subscriptions/{}", "webhook_subscriptions.write", update_subscription},
+    Route{"POST", "/webhook_subscriptions/{}/enable", "webhook_subscriptions.write", enable_subscription},
 };
 
 } // namespace

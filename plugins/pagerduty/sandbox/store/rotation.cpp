@@ -117,6 +117,13 @@ schedule_turns(const Account& account, const json::object& schedule, TimePoint f
   return turns;
 }
 
+void truncate(std::vector<Turn>& turns, TimePoint from, TimePoint until) {
+  for (Turn& turn : turns) {
+    turn.start = std::max(turn.start, from);
+    turn.end = std::min(turn.end, until);
+  }
+}
+
 const json::object* on_call_user(const Account& account, const json::object& schedule, TimePoint at) {
   const auto turns = schedule_turns(account, schedule, at, at + std::chrono::seconds(1));
   return turns.empty() ? nullptr : account.users.find(turns.front().user_id);

@@ -18,6 +18,9 @@ struct Turn {
 std::vector<Turn>
 schedule_turns(const Account& account, const json::object& schedule, TimePoint from, TimePoint until);
 
+/// Lets none of the turns reach beyond [from, until).
+void truncate(std::vector<Turn>& turns, TimePoint from, TimePoint until);
+
 /// The user who is on call for a schedule at a moment, or nullptr for a schedule without users.
 const json::object* on_call_user(const Account& account, const json::object& schedule, TimePoint at);
 

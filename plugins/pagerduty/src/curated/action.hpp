@@ -23,8 +23,11 @@ struct Action {
   rest::Risk risk = rest::Risk::read;
   bool idempotent = false;
   std::string_view scope = {}; ///< OAuth scopes that every call needs, separated by spaces
+  /// Scopes that it needs besides for some inputs, whatever they name things by.
+  std::string_view input_scope = {};
   /// Scopes that it needs besides when the input names something otherwise than by id or address.
   std::string_view lookup_scope = {};
+  std::string_view lookup_case = "To name things otherwise than by id or address"; ///< when that is
   std::string_view description = {};
   /// JSON Schema of the input. May refer to the kinds of handle.hpp: {"$ref": "#/$defs/incident"}.
   std::string_view schema = {};

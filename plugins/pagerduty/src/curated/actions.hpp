@@ -3,10 +3,11 @@
 /// The table of curated actions.
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include <callout/sdk/definition.hpp>
+#include <boost/json/object.hpp>
 #include <callout/sdk/reply.hpp>
 #include <callout/sdk/request.hpp>
 
@@ -24,11 +25,18 @@ std::vector<const Action*> all_actions();
 /// The row of that name, or nullptr.
 const Action* find_action(std::string_view name);
 
-/// The row for the manifest and its page, as the SDK wants it.
-sdk::ActionInfo info_of(const Action& action);
+/// What the action's row and page name as its scope: that of every call, and what only some inputs need.
+std::string declared_scope(const Action& action);
 
-/// Refuses unknown members, naming the nearest known one, and whatever else the action's schema forbids.
-/// Then carries the action out.
+/// The row for the manifest.
+boost::json::object row_of(const Action& action);
+
+/// The row with description, input_schema and example. "lookup_scope", where it is, has the scopes that it
+/// needs besides when the input names things otherwise than by id, in the form of "scope".
+boost::json::object describe(const Action& action);
+
+/// Refuses unknown members, naming the nearest known one, and whatever else the action's schema forbids, and
+/// a session that is known to lack a scope that every call needs. Then carries the action out.
 sdk::Reply run(const Action& action, Connector& connector, const sdk::Request& request);
 
 // The rows by group, for the table.

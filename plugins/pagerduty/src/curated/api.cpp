@@ -8,6 +8,7 @@
 
 #include "catalog.hpp"
 #include "connector.hpp"
+#include "curated/members.hpp"
 #include "dry_run.hpp"
 
 namespace callout::pagerduty::curated {
@@ -72,6 +73,25 @@ sdk::Reply Api::finish(const sdk::Reply& reply) {
   return shown_.empty() ? reply : dry_run_reply(std::move(shown_));
 }
 
+rest::Result<json::object>
+Api::read(std::string_view operation_id, const json::object& input, std::string_view member) {
+  const auto answer = call(operation_id, input);
+  if (!answer) {
+    return answer.error();
+  }
+  if (const json::object* const found = object_of(*answer, member)) {
+    return *found;
+  }
+  sdk::Problem problem = sdk::make_problem(
+      CALLOUT_E_UNAVAILABLE,
+      name() + ": " + std::string(operation_id) + " was answered without `" + std::string(member) + "`",
+      "Something other than PagerDuty may have answered, such as the login page of a "
+      "network: look at the way to config.base_url.");
+  problem.members["operation"] = operation_id;
+  problem.members["retryable"] = true;
+  return problem;
+}
+
 rest::Result<json::array> Api::list(std::string_view operation_id, json::object input, std::size_t most) {
   input["page"] = json::object{{"max_items", static_cast<std::int64_t>(most)}};
   auto answer = call(operation_id, input);
@@ -82,8 +102,9 @@ rest::Result<json::array> Api::list(std::string_view operation_id, json::object 
 }
 
 sdk::Problem Api::refuse(std::string_view pointer, std::string_view why, std::string_view hint) const {
-  sdk::Problem problem = sdk::make_problem(
-      CALLOUT_E_INVALID_ARGUMENT, name().append(": ").append(pointer).append(" ").append(why), hint);
+  std::string detail = name() + ": ";
+  detail.append(pointer).append(pointer.empty() ? "" : " ").append(why);
+  sdk::Problem problem = sdk::make_problem(CALLOUT_E_INVALID_ARGUMENT, detail, hint);
   problem.members["pointer"] = pointer;
   return problem;
 }

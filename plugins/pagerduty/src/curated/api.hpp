@@ -35,6 +35,11 @@ public:
   rest::Result<boost::json::value>
   call(std::string_view operation_id, const boost::json::object& input, Repeat repeat = Repeat::when_safe);
 
+  /// What the answer of an operation that reads holds under `member`, an object: CALLOUT_E_UNAVAILABLE when
+  /// it does not, since then it is not PagerDuty's and says nothing about the account.
+  rest::Result<boost::json::object>
+  read(std::string_view operation_id, const boost::json::object& input, std::string_view member);
+
   /// The items of a list operation that pages, each once, in PagerDuty's order, at most `most`.
   rest::Result<boost::json::array>
   list(std::string_view operation_id, boost::json::object input, std::size_t most = 10'000);

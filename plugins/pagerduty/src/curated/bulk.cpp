@@ -10,6 +10,7 @@
 #include <callout/rest/request_validator.hpp>
 
 #include "catalog.hpp"
+#include "curated/item_problem.hpp"
 #include "curated/members.hpp"
 #include "dry_run.hpp"
 
@@ -113,26 +114,26 @@ std::optional<sdk::Problem> find_fault(const BulkRule& rule, const json::object&
 
 // What was not sent has no unknown outcome.
 sdk::Problem problem_of_rest(const Api& api, const sdk::Problem& problem) {
-  if (problem.status != CALLOUT_E_OUTCOME_UNKNOWN) {
+  if (!may_have_acted(problem)) {
     return problem;
   }
   sdk::Problem unsent =
-      sdk::make_problem(CALLOUT_E_UNAVAILABLE,
+      sdk::make_problem(ends_call(problem) ? problem.status : CALLOUT_E_UNAVAILABLE,
                         api.name() + ": not sent, since what became of the entries before it is unknown");
-  unsent.members["retryable"] = true;
+  unsent.members["retryable"] = !ends_call(problem);
   return unsent;
 }
 
 sdk::Reply report(const Api& api, const BulkRule& rule, std::vector<BulkItem> items) {
   json::array changed;
   json::array results;
-  const sdk::Problem* first = nullptr;
+  std::vector<const sdk::Problem*> problems;
   const sdk::Problem* ending = nullptr;
   for (BulkItem& item : items) {
     json::object result{{"id", item.id}, {"ok", !item.changed.empty()}};
     if (item.changed.empty()) {
-      result["problem"] = item.problem.members;
-      first = first != nullptr ? first : &item.problem;
+      result["problem"] = problem_row(item.problem);
+      problems.push_back(&item.problem);
       ending = ending == nullptr && ends_call(item.problem) ? &item.problem : ending;
     } else {
       changed.emplace_back(std::move(item.changed));
@@ -144,10 +145,9 @@ sdk::Reply report(const Api& api, const BulkRule& rule, std::vector<BulkItem> it
     problem.members["results"] = std::move(results);
     return problem;
   }
-  if (changed.empty() && first != nullptr) {
-    sdk::Problem problem = *first;
-    problem.members["detail"] =
-        api.name() + ": none of the changes was made; the first: " + std::string(first->detail());
+  if (changed.empty() && !problems.empty()) {
+    sdk::Problem problem =
+        sum_up(api, problems, {"none of the changes was made", "whether the changes were made is not known"});
     problem.members["results"] = std::move(results);
     return problem;
   }

@@ -45,6 +45,13 @@ std::int64_t take_part(std::string_view& text) {
   return count * length;
 }
 
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(number) : std::nullopt;
+}
+
 std::optional<seconds> checked(std::int64_t count) {
   return count > 0 && count <= longest ? std::optional(seconds(count)) : std::nullopt;
 }
@@ -59,6 +66,9 @@ std::optional<seconds> read_duration(const boost::json::value& given) {
     return std::nullopt;
   }
   std::string_view text = given.get_string();
+  if (const auto count = whole_number(text)) { // as a command line gives every number
+    return checked(*count);
+  }
   skip_blanks(text);
   std::int64_t total = 0;
   while (!text.empty()) {

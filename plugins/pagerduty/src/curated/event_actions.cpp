@@ -12,6 +12,7 @@ constexpr std::string_view group = "Events";
 
 // The scopes are needed only to find the key of a service: an event itself carries no credential.
 constexpr std::string_view key_scope = "services.read";
+constexpr std::string_view key_case = "To say where it goes by `service`, even by its id,";
 
 // Acknowledging and resolving say no more than which alert is meant.
 constexpr std::string_view by_key =
@@ -29,6 +30,7 @@ constexpr std::array actions{
         .risk = rest::Risk::write,
         .idempotent = true,
         .lookup_scope = key_scope,
+        .lookup_case = key_case,
         .description =
             "Opens an alert, or adds to the open one with the same key. The key is the given one, else one "
             "that every attempt of the same workflow task shares. Texts and details that are too long for "
@@ -65,6 +67,7 @@ constexpr std::array actions{
            .risk = rest::Risk::write,
            .idempotent = true,
            .lookup_scope = key_scope,
+           .lookup_case = key_case,
            .description =
                "Tells that somebody works on the open alert with this key. PagerDuty takes it also "
                "when there is none, and then nothing happens.",
@@ -77,6 +80,7 @@ constexpr std::array actions{
            .risk = rest::Risk::write,
            .idempotent = true,
            .lookup_scope = key_scope,
+           .lookup_case = key_case,
            .description =
                "Tells that the trouble with this key is over. PagerDuty takes it also when there is "
                "no open alert, and then nothing happens.",
@@ -88,6 +92,7 @@ constexpr std::array actions{
            .tag = group,
            .risk = rest::Risk::write,
            .lookup_scope = key_scope,
+           .lookup_case = key_case,
            .description = "Puts a change on a service's record, where responders see it beside incidents. It "
                           "calls nobody. What is too long is cut, and `cut` in the result says so.",
            .schema =

@@ -128,6 +128,16 @@ std::string fitting_dedup_key(std::string_view key) {
                    sha256_hex(key);
 }
 
+void set_dedup_key(EventMessage& message, std::string_view key) {
+  const std::string fitting = fitting_dedup_key(key);
+  message.event["dedup_key"] = fitting;
+  if (fitting != key) {
+    json::object entry = cut_entry("/dedup_key", "characters", characters_of(key), longest_dedup_key);
+    entry["sent"] = fitting;
+    message.cut.emplace_back(std::move(entry));
+  }
+}
+
 bool cut_details(EventMessage& message) {
   json::object none;
   json::value* const given = message.event.at("payload").as_object().if_contains("custom_details");
@@ -146,6 +156,19 @@ bool cut_details(EventMessage& message) {
     size = size_of(message.event);
   }
   return size <= largest_event;
+}
+
+std::string largest_member(const EventMessage& message) {
+  std::string_view name;
+  std::size_t largest = 0;
+  for (const json::object* const part : {&message.event, &message.event.at("payload").as_object()}) {
+    for (const auto& member : *part) {
+      const std::size_t size = member.key() == "payload" ? 0 : size_of(member.value());
+      name = size > largest ? std::string_view(member.key()) : name;
+      largest = std::max(largest, size);
+    }
+  }
+  return rest::json_pointer({name});
 }
 
 json::array with_addresses(const json::array& given, std::string_view member) {

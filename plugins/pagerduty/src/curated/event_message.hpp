@@ -30,9 +30,15 @@ void cut_summary(EventMessage& message);
 /// another: a long one ends in its SHA-256.
 std::string fitting_dedup_key(std::string_view key);
 
+/// Gives the event the key, within its limit.
+void set_dedup_key(EventMessage& message, std::string_view key);
+
 /// Cuts or drops the largest members of "/payload/custom_details" until the whole event fits. False when it
 /// still does not.
 bool cut_details(EventMessage& message);
+
+/// Pointer to the member of the action's input that makes up most of the event: "/component".
+std::string largest_member(const EventMessage& message);
 
 /// Entries of "links" and "images" from addresses: a text becomes {"<member>": text}; an object stays.
 boost::json::array with_addresses(const boost::json::array& given, std::string_view member);

@@ -38,18 +38,6 @@ std::string dedup_key_of(const Api& api, const json::object& input) {
   return given.empty() && !task.empty() ? "callout/" + std::string(task) : std::string(given);
 }
 
-void add_dedup_key(EventMessage& message, const std::string& key) {
-  if (key.empty()) {
-    return;
-  }
-  const std::string fitting = fitting_dedup_key(key);
-  message.event["dedup_key"] = fitting;
-  if (fitting != key) {
-    message.cut.push_back(
-        {{"pointer", "/dedup_key"}, {"unit", "characters"}, {"now", 255}, {"sent", fitting}});
-  }
-}
-
 sdk::Reply send(Api& api, std::string_view operation_id, EventMessage message) {
   const auto answer = api.call(operation_id, message.event);
   if (!answer) {
@@ -65,9 +53,9 @@ sdk::Reply send(Api& api, std::string_view operation_id, EventMessage message) {
 sdk::Reply send_fitting(Api& api, std::string_view operation_id, EventMessage message) {
   cut_summary(message);
   if (!cut_details(message)) {
-    return api.refuse("/custom_details",
-                      "can be left out, and yet the event is larger than the 512 KB that PagerDuty takes",
-                      "Shorten the other members.");
+    return api.refuse(largest_member(message),
+                      "makes the event larger than the 512 KB that PagerDuty takes",
+                      "Shorten it: only `summary` and `custom_details` are cut to fit.");
   }
   return send(api, operation_id, std::move(message));
 }
@@ -78,7 +66,7 @@ sdk::Reply follow_up(Api& api, const json::object& input, std::string_view event
     return key.error();
   }
   EventMessage message{.event = {{"routing_key", *key}, {"event_action", event_action}}};
-  add_dedup_key(message, std::string(text_of(input, "dedup_key")));
+  set_dedup_key(message, text_of(input, "dedup_key"));
   return send(api, "createV2Event", std::move(message));
 }
 
@@ -98,7 +86,9 @@ sdk::Reply trigger_event(Api& api, const json::object& input) {
   message.event["payload"] = std::move(payload);
   copy(input, message.event, std::array<std::string_view, 2>{"client", "client_url"});
   add_links(input, message.event);
-  add_dedup_key(message, dedup_key_of(api, input));
+  if (const std::string dedup_key = dedup_key_of(api, input); !dedup_key.empty()) {
+    set_dedup_key(message, dedup_key);
+  }
   return send_fitting(api, "createV2Event", std::move(message));
 }
 

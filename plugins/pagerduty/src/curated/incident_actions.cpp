@@ -62,7 +62,7 @@ constexpr std::array actions{
  "description":"Several, instead of `incident`"},
 "reopen":{"type":"boolean","default":false,"title":"Reopen","description":"Also those that are resolved"},
 "from":{"$ref":"#/$defs/from"}}})json",
-           .example = R"({"incidents":["#1012","Q02JTSNZWHSEKV"]})",
+           .example = R"({"incidents":["#1012","QSANDBOXINC008"]})",
            .handler = acknowledge_incidents},
     Action{.name = "incident.resolve",
            .title = "Resolve one incident or many",
@@ -85,7 +85,8 @@ constexpr std::array actions{
            .title = "Escalate an incident",
            .tag = group,
            .risk = rest::Risk::write,
-           .scope = "incidents.read incidents.write oncalls.read",
+           .scope = "incidents.write",
+           .input_scope = "incidents.read oncalls.read",
            .lookup_scope = "escalation_policies.read",
            .description =
                "Calls a further level of the escalation policy: `level`, else the one behind that of the "
@@ -96,7 +97,7 @@ constexpr std::array actions{
 "level":{"type":"integer","minimum":1,"title":"Level"},
 "escalation_policy":{"$ref":"#/$defs/escalation_policy"},
 "from":{"$ref":"#/$defs/from"}}})json",
-           .example = R"({"incident":"#1012"})",
+           .example = R"({"incident":"#1009"})",
            .handler = escalate_incident},
     Action{.name = "incident.reassign",
            .title = "Give an incident to somebody else",
@@ -144,7 +145,7 @@ constexpr std::array actions{
 "incidents":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/incident"},"title":"Incidents",
  "description":"Those that end in the other"},
 "from":{"$ref":"#/$defs/from"}}})json",
-           .example = R"({"into":"#1012","incidents":["#1013","#1014"]})",
+           .example = R"({"into":"#1012","incidents":["#1011"]})",
            .handler = merge_incidents},
     Action{
         .name = "incident.note",
@@ -166,7 +167,8 @@ constexpr std::array actions{
         .title = "Call more people to an incident",
         .tag = group,
         .risk = rest::Risk::write,
-        .scope = "incidents.write users.read",
+        .scope = "incidents.write",
+        .input_scope = "users.read",
         .lookup_scope = "escalation_policies.read incidents.read",
         .description =
             "Sends a responder request to users, to whoever is on call for escalation policies, or "

@@ -26,7 +26,7 @@ std::int64_t level_of(const json::value& on_call) {
   return level != nullptr && level->is_int64() ? level->get_int64() : 0;
 }
 
-std::set<std::string_view> assignees_of(const json::value& incident) {
+std::set<std::string_view> assignees_of(const json::object& incident) {
   std::set<std::string_view> ids;
   for (const json::value& assignment : list_of(incident, "assignments")) {
     if (const json::object* const assignee = object_of(assignment, "assignee")) {
@@ -36,8 +36,17 @@ std::set<std::string_view> assignees_of(const json::value& incident) {
   return ids;
 }
 
+// ": 1, 2"
+std::string listed(const std::set<std::int64_t>& levels) {
+  std::string text;
+  for (const std::int64_t level : levels) {
+    text.append(text.empty() ? ": " : ", ").append(std::to_string(level));
+  }
+  return text;
+}
+
 // The level behind the one that the assignees are on call for. PagerDuty does not say where an incident is.
-rest::Result<std::int64_t> next_level(Api& api, const json::value& incident) {
+rest::Result<std::int64_t> next_level(Api& api, const json::object& incident) {
   const json::object* const policy = object_of(incident, "escalation_policy");
   const json::value filter =
       json::array{json::value(policy != nullptr ? text_of(*policy, "id") : std::string_view())};
@@ -53,13 +62,14 @@ rest::Result<std::int64_t> next_level(Api& api, const json::value& incident) {
     const std::int64_t level = level_of(on_call);
     levels.insert(level);
     if (user != nullptr && assignees.contains(text_of(*user, "id"))) {
-      present = std::max(present, level);
+      present = present == 0 ? level : std::min(present, level); // one person may be on several
     }
   }
   if (present == 0) {
     return api.refuse("/level",
                       "is missing, and the assignees are not on call for the incident's escalation policy, "
-                      "so that there is no next one");
+                      "so that there is no next one",
+                      "Give `level`" + listed(levels) + ", or another `escalation_policy`.");
   }
   const auto next = levels.upper_bound(present);
   if (next == levels.end()) {
@@ -73,12 +83,8 @@ rest::Result<std::int64_t> next_level(Api& api, const json::value& incident) {
 }
 
 rest::Result<std::int64_t> level_after(Api& api, const std::string& id) {
-  const auto answer = api.call("getIncident", {{"id", id}});
-  if (!answer) {
-    return answer.error();
-  }
-  const json::object* const incident = object_of(*answer, "incident");
-  return next_level(api, incident != nullptr ? json::value(*incident) : json::value());
+  const auto incident = api.read("getIncident", {{"id", id}}, "incident");
+  return incident ? next_level(api, *incident) : incident.error();
 }
 
 } // namespace

@@ -145,6 +145,19 @@ bool was_sent_before(const sdk::Problem& problem) {
   return attempts != nullptr && *attempts != 1;
 }
 
+// What kept the look-up from finding the incident is told too: it can be mended, such as a lacking scope.
+sdk::Problem with_lookup(sdk::Problem problem, const sdk::Problem& lookup) {
+  if (const std::string_view hint = text_of(lookup.members, "hint"); !hint.empty()) {
+    const std::string own(text_of(problem.members, "hint"));
+    problem.members["hint"] =
+        own + (own.empty() ? "" : " ") + "The open incident could not be looked for: " + std::string(hint);
+  }
+  if (const json::value* const scopes = lookup.members.if_contains("required_scopes")) {
+    problem.members["required_scopes"] = *scopes;
+  }
+  return problem;
+}
+
 sdk::Reply answer_of(Api& api, const Draft& draft, const rest::Result<json::value>& answer) {
   if (answer) {
     const json::object* const incident = object_of(*answer, "incident");
@@ -154,7 +167,10 @@ sdk::Reply answer_of(Api& api, const Draft& draft, const rest::Result<json::valu
     return answer.error();
   }
   const auto found = find_open(api, draft);
-  if (!found || !*found) {
+  if (!found) {
+    return with_lookup(answer.error(), found.error());
+  }
+  if (!*found) {
     return answer.error();
   }
   return shown(**found, was_sent_before(answer.error()) ? origin_of(draft, **found) : Origin::there_before);
@@ -169,7 +185,7 @@ bool is_lost(const rest::Result<json::value>& answer) {
 sdk::Reply settle(Api& api, const Draft& draft, const sdk::Problem& lost) {
   const auto found = find_open(api, draft);
   if (!found) {
-    return lost;
+    return with_lookup(lost, found.error());
   }
   return *found ? shown(**found, origin_of(draft, **found)) : answer_of(api, draft, send(api, draft));
 }

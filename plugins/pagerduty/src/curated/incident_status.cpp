@@ -7,6 +7,7 @@
 
 #include "curated/bulk.hpp"
 #include "curated/incident_actions.hpp"
+#include "curated/item_problem.hpp"
 #include "curated/members.hpp"
 #include "curated/resolve.hpp"
 
@@ -71,12 +72,11 @@ void look_at(Api& api, std::vector<Subject>& subjects) {
       subject.incident = found->second;
       continue;
     }
-    const auto answer = api.call("getIncident", {{"id", subject.id}});
-    const json::object* const incident = answer ? object_of(*answer, "incident") : nullptr;
-    if (incident != nullptr) {
+    const auto incident = api.read("getIncident", {{"id", subject.id}}, "incident");
+    if (incident) {
       subject.incident = *incident;
-    } else if (!answer) {
-      subject.problem = answer.error();
+    } else {
+      subject.problem = incident.error();
     }
   }
 }
@@ -147,7 +147,7 @@ json::object shown(const Subject& subject) {
   json::object row{{"id", subject.id.empty() ? subject.given : json::value(subject.id)},
                    {"ok", !subject.problem}};
   if (subject.problem) {
-    row["problem"] = subject.problem->members;
+    row["problem"] = problem_row(*subject.problem);
     return row;
   }
   row["changed"] = subject.changed;
@@ -175,22 +175,27 @@ sdk::Problem with_results(sdk::Problem problem, json::array results) {
 
 sdk::Reply report(const Api& api, const std::vector<Subject>& subjects, const Order& order) {
   json::array results;
-  std::size_t failed = 0;
+  std::vector<const sdk::Problem*> problems;
   for (const Subject& subject : subjects) {
-    failed += subject.problem ? 1U : 0U;
+    if (subject.problem) {
+      problems.push_back(&*subject.problem);
+    }
     results.emplace_back(shown(subject));
   }
   if (const sdk::Problem* const problem = problem_of_all(subjects)) {
     return with_results(*problem, std::move(results));
   }
-  if (failed == subjects.size()) {
-    sdk::Problem problem = *subjects.front().problem;
-    problem.members["detail"] = api.name() + ": none of the incidents could be " + std::string(order.status) +
-                                "; the first: " + std::string(subjects.front().problem->detail());
-    return with_results(std::move(problem), std::move(results));
+  if (problems.size() == subjects.size()) {
+    const std::string status(order.status);
+    return with_results(sum_up(api,
+                               problems,
+                               {"none of the incidents could be " + status,
+                                "whether the incidents were " + status + " is not known"}),
+                        std::move(results));
   }
-  return json::value{
-      {"results", std::move(results)}, {"succeeded", subjects.size() - failed}, {"failed", failed}};
+  return json::value{{"results", std::move(results)},
+                     {"succeeded", subjects.size() - problems.size()},
+                     {"failed", problems.size()}};
 }
 
 sdk::Reply change_one(Api& api, const json::value& given, const Order& order) {

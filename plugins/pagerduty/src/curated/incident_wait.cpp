@@ -129,16 +129,13 @@ bool is_among(std::string_view status, const std::vector<std::string>& statuses)
 // The answer once there is one, or nullopt to look again.
 std::optional<sdk::Reply> look(Api& api, Wait& wait) {
   const bool is_last = Clock::now() >= wait.last();
-  const auto answer = api.call("getIncident", {{"id", wait.id}});
-  if (!answer) {
-    if (is_cut_off(answer.error(), wait)) {
+  const auto incident = api.read("getIncident", {{"id", wait.id}}, "incident");
+  if (!incident) {
+    if (is_cut_off(incident.error(), wait)) {
       return too_late(api, wait);
     }
-    return is_passing(answer.error()) && !is_last ? std::nullopt : std::optional(to_reply(answer));
-  }
-  const json::object* const incident = object_of(*answer, "incident");
-  if (incident == nullptr) {
-    return to_reply(answer);
+    return is_passing(incident.error()) && !is_last ? std::nullopt
+                                                    : std::optional<sdk::Reply>(incident.error());
   }
   wait.seen = text_of(*incident, "status");
   if (is_among(wait.seen, wait.statuses)) {

@@ -97,16 +97,15 @@ sdk::Reply end_one(Api& api, const json::value& given) {
   if (!id) {
     return id.error();
   }
-  const auto answer = api.call("getMaintenanceWindow", {{"id", *id}});
-  if (!answer) {
-    return answer.error();
+  const auto window = api.read("getMaintenanceWindow", {{"id", *id}}, "maintenance_window");
+  if (!window) {
+    return window.error();
   }
-  const json::object* const window = object_of(*answer, "maintenance_window");
   Endings endings;
-  if (window != nullptr && is_over(*window)) {
+  if (is_over(*window)) {
     leave(endings, *window, "It is over already.");
   } else {
-    end_window(api, window != nullptr ? *window : json::object{{"id", *id}}, endings);
+    end_window(api, *window, endings);
   }
   return shown(std::move(endings));
 }

@@ -48,12 +48,11 @@ sdk::Reply of_service(Api& api, const json::value& given) {
   if (!id) {
     return id.error();
   }
-  const auto answer = api.call("getService", {{"id", *id}});
-  if (!answer) {
-    return answer.error();
+  const auto service = api.read("getService", {{"id", *id}}, "service");
+  if (!service) {
+    return service.error();
   }
-  const json::object* const service = object_of(*answer, "service");
-  const json::object* const policy = service != nullptr ? object_of(*service, "escalation_policy") : nullptr;
+  const json::object* const policy = object_of(*service, "escalation_policy");
   if (policy == nullptr) {
     return api.refuse("/service", "has no escalation policy, so that nobody is on call for it");
   }
@@ -65,12 +64,8 @@ sdk::Reply of_escalation_policy(Api& api, const json::value& given) {
   if (!id) {
     return id.error();
   }
-  const auto answer = api.call("getEscalationPolicy", {{"id", *id}});
-  if (!answer) {
-    return answer.error();
-  }
-  const json::object* const policy = object_of(*answer, "escalation_policy");
-  return of_policy(api, policy != nullptr ? *policy : json::object{{"id", *id}}, {});
+  const auto policy = api.read("getEscalationPolicy", {{"id", *id}}, "escalation_policy");
+  return policy ? of_policy(api, *policy, {}) : sdk::Reply(policy.error());
 }
 
 // A shift-based schedule names its people by id alone.
@@ -78,12 +73,7 @@ rest::Result<json::object> person_of(Api& api, const Shift& shift) {
   if (!shift.user.empty()) {
     return shift.user;
   }
-  const auto answer = api.call("getUser", {{"id", shift.user_id}});
-  if (!answer) {
-    return answer.error();
-  }
-  const json::object* const user = object_of(*answer, "user");
-  return user != nullptr ? *user : json::object{{"id", shift.user_id}};
+  return api.read("getUser", {{"id", shift.user_id}}, "user");
 }
 
 // Asks the schedule itself: listOnCalls knows only those that an escalation policy uses.

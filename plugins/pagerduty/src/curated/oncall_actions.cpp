@@ -15,13 +15,13 @@ constexpr std::array actions{
            .title = "Show who is on call",
            .tag = group,
            .idempotent = true,
-           .scope = "escalation_policies.read oncalls.read schedules.read services.read users.read",
+           .input_scope = "escalation_policies.read oncalls.read schedules.read services.read users.read",
            .description =
                "For a service, an escalation policy or a schedule of either kind. `levels` has everybody by "
                "escalation level, each once a level, with schedules and the end of the turn (null: none); "
                "`users` has everybody once, in the order in which they are called. What the service, policy "
                "or schedule is made of is read too, which needs its scope.",
-           .schema = R"json({"type":"object","additionalProperties":false,"minProperties":1,"properties":{
+           .schema = R"json({"type":"object","additionalProperties":false,"properties":{
 "service":{"$ref":"#/$defs/service"},
 "escalation_policy":{"$ref":"#/$defs/escalation_policy"},
 "schedule":{"$ref":"#/$defs/schedule"}}})json",

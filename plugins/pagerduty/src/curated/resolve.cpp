@@ -138,12 +138,11 @@ rest::Result<std::string> find_by(Api& api, const Site& site, const Wanted& want
 
 // One that is asked for by something in its path.
 rest::Result<std::string> get(Api& api, const Site& site, const std::string& id) {
-  const auto answer = api.call(site.facts().get_operation, {{"id", id}});
-  if (!answer) {
-    return answer.error();
+  const auto resource = api.read(site.facts().get_operation, {{"id", id}}, site.facts().key);
+  if (!resource) {
+    return resource.error();
   }
-  const json::object* const resource = object_of(*answer, site.facts().key);
-  const std::string_view found = resource != nullptr ? text_of(*resource, "id") : std::string_view();
+  const std::string_view found = text_of(*resource, "id");
   return found.empty() ? not_found(api, site, {}) : rest::Result<std::string>(std::string(found));
 }
 
@@ -165,12 +164,11 @@ bool has_no_user(const sdk::Problem& problem) {
 
 rest::Result<std::string> find_me(Api& api, const Site& site) {
   if (is_api_token(api.request().session())) { // an app's token belongs to no user: not worth a call
-    const auto user = api.call("getCurrentUser", {});
-    const json::object* const resource = user ? object_of(*user, "user") : nullptr;
-    if (resource != nullptr) {
-      return std::string(text_of(*resource, "id"));
+    const auto user = api.read("getCurrentUser", {}, "user");
+    if (user) {
+      return std::string(text_of(*user, "id"));
     }
-    if (!user && !has_no_user(user.error())) {
+    if (!has_no_user(user.error())) {
       return user.error();
     }
   }

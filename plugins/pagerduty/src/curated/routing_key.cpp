@@ -11,10 +11,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::vector<const json::object*> events_integrations(const json::object* service) {
-  static const json::object none;
+std::vector<const json::object*> events_integrations(const json::object& service) {
   std::vector<const json::object*> found;
-  for (const json::value& entry : list_of(service != nullptr ? *service : none, "integrations")) {
+  for (const json::value& entry : list_of(service, "integrations")) {
     const json::object* const integration = entry.if_object();
     // As a reference its type ends in _reference.
     if (integration != nullptr &&
@@ -43,13 +42,13 @@ rest::Result<std::string> key_of(Api& api, const std::string& service, const jso
   if (const std::string_view key = text_of(integration, "integration_key"); !key.empty()) {
     return std::string(key);
   }
-  const auto answer =
-      api.call("getServiceIntegration", {{"id", service}, {"integration_id", text_of(integration, "id")}});
-  if (!answer) {
-    return answer.error();
+  const auto whole = api.read("getServiceIntegration",
+                              {{"id", service}, {"integration_id", text_of(integration, "id")}},
+                              "integration");
+  if (!whole) {
+    return whole.error();
   }
-  const json::object* const whole = object_of(*answer, "integration");
-  const std::string_view key = whole != nullptr ? text_of(*whole, "integration_key") : std::string_view();
+  const std::string_view key = text_of(*whole, "integration_key");
   return key.empty() ? api.refuse("/service",
                                   "has an integration whose key PagerDuty does not show to this credential",
                                   "Give `routing_key`.")
@@ -71,11 +70,12 @@ rest::Result<std::string> find_routing_key(Api& api, const json::object& input) 
   if (!id) {
     return id.error();
   }
-  const auto answer = api.call("getService", {{"id", *id}, {"include", json::array{"integrations"}}});
-  if (!answer) {
-    return answer.error();
+  const auto whole =
+      api.read("getService", {{"id", *id}, {"include", json::array{"integrations"}}}, "service");
+  if (!whole) {
+    return whole.error();
   }
-  const auto integrations = events_integrations(object_of(*answer, "service"));
+  const auto integrations = events_integrations(*whole);
   if (integrations.empty()) {
     return api.refuse("/service",
                       "has no integration for the Events API v2",

@@ -11,12 +11,6 @@ namespace {
 
 namespace json = boost::json;
 
-const json::object& schedule_of(const json::value& answer) {
-  static const json::object none;
-  const json::object* const schedule = object_of(answer, "schedule");
-  return schedule != nullptr ? *schedule : none;
-}
-
 bool overlaps(const Shift& shift, const Span& span) {
   const auto begin = read_moment(shift.begin);
   const auto end = read_moment(shift.end);
@@ -96,20 +90,22 @@ rest::Result<std::string> resolve_schedule(Api& api, const json::value& given, s
 }
 
 rest::Result<ScheduleView> view_schedule(Api& api, const std::string& id, const Span& span) {
-  json::object input{{"id", id}, {"since", to_text(span.begin)}, {"until", to_text(span.end)}};
-  const auto layered = api.call("getSchedule", input);
+  // Without `overflow` PagerDuty cuts the turns at both ends.
+  json::object input{
+      {"id", id}, {"since", to_text(span.begin)}, {"until", to_text(span.end)}, {"overflow", true}};
+  const auto layered = api.read("getSchedule", input, "schedule");
   if (layered) {
-    return view_of(schedule_of(*layered), ScheduleKind::layered, span);
+    return view_of(*layered, ScheduleKind::layered, span);
   }
   if (layered.error().status != CALLOUT_E_NOT_FOUND) {
     return layered.error();
   }
   input["include"] = json::array{"final_schedule"};
-  const auto shift_based = api.call("getScheduleV3", input);
+  const auto shift_based = api.read("getScheduleV3", input, "schedule");
   if (!shift_based) {
     return shift_based.error().status == CALLOUT_E_NOT_FOUND ? layered.error() : shift_based.error();
   }
-  return view_of(schedule_of(*shift_based), ScheduleKind::shift_based, span);
+  return view_of(*shift_based, ScheduleKind::shift_based, span);
 }
 
 } // namespace callout::pagerduty::curated

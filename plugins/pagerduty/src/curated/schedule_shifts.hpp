@@ -38,7 +38,8 @@ struct ScheduleView {
 rest::Result<std::string>
 resolve_schedule(Api& api, const boost::json::value& given, std::string_view pointer);
 
-/// The schedule with the turns in a span of time. CALLOUT_E_NOT_FOUND when there is none of either kind.
+/// The schedule with the turns in a span of time, whole also where they reach beyond it. CALLOUT_E_NOT_FOUND
+/// when there is none of either kind.
 rest::Result<ScheduleView> view_schedule(Api& api, const std::string& id, const Span& span);
 
 } // namespace callout::pagerduty::curated

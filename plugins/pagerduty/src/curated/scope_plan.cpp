@@ -39,7 +39,7 @@ enum class Inputs : std::uint8_t { by_name, by_id };
 std::optional<Scopes> scopes_of(std::string_view name, Inputs inputs) {
   Scopes scopes;
   if (const Action* const action = find_action(name)) {
-    add_words(scopes, action->scope);
+    add_words(scopes, declared_scope(*action));
     add_words(scopes, inputs == Inputs::by_name ? action->lookup_scope : std::string_view());
     return scopes;
   }

@@ -52,7 +52,7 @@ constexpr std::array actions{
 "secret":{"type":"string","minLength":1,"title":"Secret","writeOnly":true,
  "description":"The subscription's, from its creation"}}})json",
            .example = R"({"payload":"{\"event\":{\"id\":\"01ABCD\"}}","secret":"from-webhook.ensure",
-"signature":"v1=0c9dbf0d6f4b3b4bd7d0c4ab1d2e8d0f7a3a4bc9d3bb5f4a5b1f2a9b3c7d6e5f"})",
+"signature":"v1=903b9f9f3f0cf70737a2948fa466a8b5f59d57f620f6fc0a7ff316d2a2146bcb"})",
            .handler = verify_webhook},
 };
 

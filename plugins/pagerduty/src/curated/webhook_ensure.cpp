@@ -46,10 +46,18 @@ bool delivers(const json::object& subscription, const json::object& wanted) {
          text_of(*filter, "id") == text_of(wanted_filter, "id");
 }
 
-// Whether it is stopped, by somebody or by PagerDuty after too many failures.
+// Whether nobody has stopped it.
 bool is_active(const json::object& subscription) {
   const json::value* const active = subscription.if_contains("active");
   return active == nullptr || !active->is_bool() || active->get_bool();
+}
+
+// By PagerDuty, when the address has refused too often; `active` stays true then.
+bool is_disabled(const json::object& subscription) {
+  const json::object* const delivery = object_of(subscription, "delivery_method");
+  const json::value* const disabled =
+      delivery != nullptr ? delivery->if_contains("temporarily_disabled") : nullptr;
+  return disabled != nullptr && *disabled == true;
 }
 
 json::object changes_of(const json::object& present, const json::object& wanted) {
@@ -85,12 +93,19 @@ sdk::Reply create(Api& api, json::object wanted) {
 }
 
 sdk::Reply update(Api& api, const json::object& present, json::object changes) {
-  if (changes.empty()) {
+  if (changes.empty() && !is_disabled(present)) {
     return shown({}, present, "unchanged");
   }
-  const auto answer =
-      api.call("updateWebhookSubscription",
-               {{"id", text_of(present, "id")}, {"webhook_subscription", std::move(changes)}});
+  json::object input{{"id", text_of(present, "id")}};
+  rest::Result<json::value> answer = json::value();
+  if (is_disabled(present)) {
+    answer = api.call("enableWebhookSubscription", input);
+  }
+  const bool goes_on = answer || answer.error().members.contains("dry_run");
+  if (goes_on && !changes.empty()) {
+    input["webhook_subscription"] = std::move(changes);
+    answer = api.call("updateWebhookSubscription", input);
+  }
   return answer ? shown(*answer, present, "updated") : sdk::Reply(answer.error());
 }
 
