@@ -51,38 +51,35 @@ sdk::Problem ended(const TransportFailure& failure, const Origin& origin, const 
   return problem;
 }
 
-sdk::Problem untrusted(const TransportFailure& failure, const Origin& origin) {
-  sdk::Problem problem =
-      sdk::make_problem(CALLOUT_E_UNAVAILABLE,
-                        "the certificate of " + host_header(origin) + " was refused: " + failure.reason,
-                        "Check the host in the URL; for an authority of your own, give its certificate as "
-                        "`ca_file` in the connection's config.");
-  problem.members["title"] = "TLS certificate not trusted";
+// Trying again would end the same way.
+sdk::Problem for_good(std::string_view title, const std::string& detail, std::string_view hint) {
+  sdk::Problem problem = sdk::make_problem(CALLOUT_E_UNAVAILABLE, detail, hint);
+  problem.members["title"] = title;
   problem.members["retryable"] = false;
   return problem;
 }
 
+sdk::Problem untrusted(const TransportFailure& failure, const Origin& origin) {
+  return for_good("TLS certificate not trusted",
+                  "the certificate of " + host_header(origin) + " was refused: " + failure.reason,
+                  "Check the host in the URL; for an authority of your own, give its certificate as "
+                  "`ca_file` in the connection's config.");
+}
+
 sdk::Problem strange(const TransportFailure& failure, const Origin& origin) {
-  sdk::Problem problem = sdk::make_problem(
-      CALLOUT_E_UNAVAILABLE,
+  return for_good(
+      "TLS key not pinned",
       "the certificate of " + host_header(origin) + " has a key that is not pinned: sha256 " + failure.reason,
       "If whoever runs the server tells you that its key has changed, add the hash to `pin_sha256` in the "
       "connection's config. Else somebody is in between.");
-  problem.members["title"] = "TLS key not pinned";
-  problem.members["retryable"] = false;
-  return problem;
 }
 
 // Whatever was sent, a server that has not finished the handshake has not looked at it (RFC 8446, 4.4.2).
 sdk::Problem unidentified(const TransportFailure& failure, const Origin& origin) {
-  sdk::Problem problem =
-      sdk::make_problem(CALLOUT_E_UNAVAILABLE,
-                        host_header(origin) + " refused the client certificate: " + failure.reason,
-                        "Give one that this server accepts: `client_certificate` and `client_key` in the "
-                        "connection's config.");
-  problem.members["title"] = "TLS client certificate refused";
-  problem.members["retryable"] = false;
-  return problem;
+  return for_good("TLS client certificate refused",
+                  host_header(origin) + " refused the client certificate: " + failure.reason,
+                  "Give one that this server accepts: `client_certificate` and `client_key` in the "
+                  "connection's config.");
 }
 
 std::string_view hint_of_refusal(unsigned status) {
