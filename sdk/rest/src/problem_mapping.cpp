@@ -181,8 +181,8 @@ sdk::Problem map_problem(const HttpResponse& response, const ProblemContext& con
 
 // A captive portal or a proxy's sign-in page answers 200 to whatever is asked.
 std::optional<sdk::Problem> refuse_page(const HttpResponse& response, const ProblemContext& context) {
-  const std::string type = header_text(response, "Content-Type");
-  const std::string_view kind = std::string_view(type).substr(0, type.find_first_of("; "));
+  const std::string_view type = response.header("Content-Type");
+  const std::string_view kind = type.substr(0, type.find_first_of("; "));
   if (!equal_ignoring_case(kind, "text/html") && !equal_ignoring_case(kind, "application/xhtml+xml")) {
     return std::nullopt;
   }
