@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cstdlib>
 #include <future>
 #include <stop_token>
 #include <string>
@@ -13,12 +14,24 @@ namespace callout::pagerduty::test {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+// The seconds that "... after 3 s; waited for ..." tells; 0 for another text.
+int seconds_in(const std::string& detail) {
+  constexpr std::string_view before = " after ";
+  const std::size_t at = detail.find(before);
+  return at == std::string::npos ? 0 : std::atoi(detail.c_str() + at + before.size());
+}
+
+} // namespace
+
 TEST_CASE("incident.wait_for: answers at once when the status is there, whichever of several") {
   CuratedFixture fixture;
   InstanceUnderTest instance = fixture.connect_as_user();
   const json::value resolved = done(instance, "incident.wait_for", {{"incident", "QSANDBOXINC001"}});
   CHECK(resolved.at("incident").at("status") == "resolved");
   CHECK(resolved.at("waited_s").to_number<int>() < 10);
+  CHECK(requests(instance, "GET /incidents/QSANDBOXINC001") == 1);
   const json::value either =
       done(instance,
            "incident.wait_for",
@@ -53,6 +66,7 @@ TEST_CASE("incident.wait_for: ends when its time is over, and says how it stands
   CHECK(within.member("incident_status") == "triggered");
   CHECK(within.member("detail").find("QSANDBOXINC007 is still triggered after ") != std::string::npos);
   CHECK(within.member("detail").ends_with(" s; waited for resolved"));
+  CHECK(seconds_in(within.member("detail")) >= 2); // the last look is a quarter of the time before the end
 
   const Answer deadline =
       instance.invoke("incident.wait_for", input, {.deadline = std::chrono::steady_clock::now() + 3000ms});
@@ -89,6 +103,7 @@ TEST_CASE("incident.wait_for: no look outlasts `within`, whatever holds it up") 
     CHECK(detail.starts_with("pagerduty.incident.wait_for: " + std::string(row.what) +
                              " could not be looked at after "));
     CHECK(detail.ends_with(" s; waited for resolved"));
+    CHECK(seconds_in(detail) >= 1);
     CHECK(std::chrono::steady_clock::now() - begin < 20s); // what holds it up lasts longer
   }
 }
