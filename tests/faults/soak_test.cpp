@@ -22,7 +22,6 @@ constexpr std::size_t calls = CALLOUT_SOAK_CALLS;
 constexpr int instances = CALLOUT_SOAK_INSTANCES;
 constexpr bool is_sanitized = CALLOUT_SOAK_SANITIZED;
 constexpr int concurrency = 32;
-constexpr std::int64_t most_growth = 16'000'000; // as 160 bytes a call would leave in the second half
 constexpr std::string_view patient = "retry: { max_attempts: 4, base_delay_ms: 1, longest_wait_ms: 5000 }, ";
 
 /// Resident memory of this process, servers included.
@@ -163,7 +162,7 @@ TEST_CASE("soak: calls at a time while one in twenty fails") {
   CHECK(scene.api.most_effects() == 1);
   CHECK(scene.other.seen().connections == 0);
   CHECK(leaks == 0);
-  CHECK((is_sanitized || memory.growth() < most_growth)); // a sanitizer keeps freed memory
+  CHECK((is_sanitized || memory.growth() < 8'000'000)); // a sanitizer keeps freed memory
 }
 
 TEST_CASE("soak: instances that come and go while calls are in flight") {
@@ -206,5 +205,5 @@ TEST_CASE("soak: instances that come and go while calls are in flight") {
   CHECK(cancelled > instances / 2);                   // of three each
   CHECK((is_sanitized || cancelled < instances * 3)); // under one all may be too slow
   CHECK(scene.api.most_effects() <= 1);
-  CHECK((is_sanitized || memory.growth() < most_growth)); // a sanitizer keeps freed memory
+  CHECK((is_sanitized || memory.growth() < 8'000'000)); // a sanitizer keeps freed memory
 }
