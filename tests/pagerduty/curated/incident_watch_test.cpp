@@ -17,10 +17,10 @@ using namespace std::chrono_literals;
 namespace {
 
 // The seconds that "... after 3 s; waited for ..." tells; 0 for another text.
-int seconds_in(const std::string& detail) {
+long seconds_in(const std::string& detail) {
   constexpr std::string_view before = " after ";
   const std::size_t at = detail.find(before);
-  return at == std::string::npos ? 0 : std::atoi(detail.c_str() + at + before.size());
+  return at == std::string::npos ? 0 : std::strtol(detail.c_str() + at + before.size(), nullptr, 10);
 }
 
 } // namespace
